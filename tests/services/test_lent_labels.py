@@ -134,9 +134,9 @@ def test_of_a_lent_run_its_borrower_sees_these_labels_alone(
     run, lot = lent
     give(world, run, 21, 30, Hands.TEAM, "Tổ thôn Vĩnh Sơn")
     with world.view() as view:
-        (found,) = lent_label_views.listed(view, world.who.stranger)
+        (found,) = lent_label_views.listed(view, world.who.stranger).runs
         ours = parties.name_of(view, parties.known(view, world.who.manager.party or 0))
-        assert lent_label_views.listed(view, world.who.manager) == []
+        assert lent_label_views.listed(view, world.who.manager).runs == ()
     lines = [(each.numbers, str(each.state), each.batch, each.keeper) for each in found.lines]
     assert lines == [("1–10", "linked", lot, None), ("11–20", "unused", "", None)]
     assert (found.owner, found.count, found.numbers) == (ours, 10, "11–20")

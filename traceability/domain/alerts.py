@@ -79,6 +79,7 @@ class AlertKind(StrEnum):
     REPORT_ANSWERED = "report_answered"
     LABELS_VOIDED = "labels_voided"
     LABELS_LENT = "labels_lent"
+    LENT_LABELS_VOIDED = "lent_labels_voided"
 
 
 _NOTE = frozenset({"number", "count"})
@@ -157,6 +158,7 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.REPORT_ANSWERED: _REPORT,
     AlertKind.LABELS_VOIDED: _LOTS,
     AlertKind.LABELS_LENT: frozenset({"count"}),
+    AlertKind.LENT_LABELS_VOIDED: frozenset({"count"}),
 }
 
 

@@ -21,6 +21,7 @@ from traceability.services import (
 from traceability.services.blank_runs import InSeason, Quota
 from traceability.services.stationery import Paper
 from traceability.store.models import Product
+from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import blank_labels as queries
 from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import labels as label_queries
@@ -104,12 +105,18 @@ def people(view: Reading, actor: Actor) -> list[Person]:
 
 
 def notes_of(view: Reading, actor: Actor, code: str) -> list[tuple[str, str]]:
-    """The delivery notes by which lots of a run's linked labels went: code, and number of year."""
+    """The delivery notes by which lots of a run's linked labels went: code, and number of year.
+
+    Of lots of whose run it is: on which goods of others lent labels went is none of its business.
+    """
     run = label_views.own_run(view, actor, code)
+    rows = label_queries.ranges(view.db, [run.id])
+    keys = {row.batch_id for row in rows if row.batch_id is not None}
+    known = batch_queries.by_ids(view.db, sorted(keys))
     found = {}
-    for row in label_queries.ranges(view.db, [run.id]):
-        if row.batch_id is not None:
-            for note, _line in delivery_queries.of_batch(view.db, row.batch_id):
+    for key, lot in known.items():
+        if lot.holder_id == run.holder_id:
+            for note, _line in delivery_queries.of_batch(view.db, key):
                 found[note.code] = f"{note.number}/{note.year}"
     return list(found.items())
 

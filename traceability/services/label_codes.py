@@ -14,6 +14,7 @@ from traceability.domain.labels import LabelState
 from traceability.domain.stretches import Stretch, common, together
 from traceability.services import label_hands, pages, run_numbers
 from traceability.services.frozen_runs import Frozen
+from traceability.services.label_ledger import as_range
 from traceability.store.models import Party, PrintRun
 from traceability.store.queries import labels
 from traceability.store.unit import Reading
@@ -69,7 +70,7 @@ def _refuse_elsewhere(view: Reading, run: PrintRun, typed: str, at: str) -> None
 
 
 def in_hands(view: Reading, keyring: Keyring, party: Party, typed: str, at: str) -> Found:
-    """As ``found``, or a label of another's that this organisation was handed."""
+    """As ``found``, or a label of another's that this organisation has in hand."""
     try:
         return found(view, keyring, party.id, typed, at)
     except Invalid as refused:
@@ -77,9 +78,9 @@ def in_hands(view: Reading, keyring: Keyring, party: Party, typed: str, at: str)
             raise
         label = pages.label_of(view, keyring, code_in(typed) or "")
         held = None if label is None else labels.range_holding(view.db, label[0].id, label[1])
-        if label is None or held is None or held.hand_seq is None:
+        if label is None or held is None:
             raise
-        if label_hands.keepers(view, [held.hand_seq])[held.hand_seq].code != party.code:
+        if not label_hands.in_hands_of(view, [as_range(held)], party):
             raise refused from None
         _refuse_elsewhere(view, label[0], typed, at)
         return Found(label[0], label[1] + 1)

@@ -21,10 +21,10 @@ from traceability.services import alerts, households, parties
 from traceability.services.code_authorizations import terms
 from traceability.services.label_ledger import (
     LabelsOf,
-    LabelSpan,
     Told,
     facts_of,
     known_run,
+    ledger_of,
     lots_in,
     opened,
     record,
@@ -33,6 +33,7 @@ from traceability.services.label_ledger import (
 )
 from traceability.store.models import Batch, Party, PrintRun
 from traceability.store.queries import authorizations, events
+from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading, Work
@@ -92,7 +93,8 @@ def hand_out(work: Work, asked: HandOut) -> None:
     Lost ones are found first: ``RuleBroken('label_reported_lost')``.
 
     ``Invalid`` at ``to``: ``required``, ``household_unknown``, ``organisation_not_authorized``,
-    ``text_too_long``.
+    ``text_too_long``; ``labels_of_lot_not_lent`` for another organisation and labels that were
+    printed for a lot, those of cartons among them.
     """
     run, ledger = opened(work, asked.run, Action.LINK_LABELS)
     about, private = _named(work, run, asked)
@@ -125,10 +127,17 @@ def in_other_hands(view: Reading, asked: HandOut) -> list[Held]:
     ]
 
 
-def in_many_hands(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> list[InHands]:
-    """Labels of a run by whose hands they are in, the drawer's among them; none of one's alone."""
+def in_many_hands(
+    view: Reading, run: PrintRun, stretches: Sequence[Stretch], to: int
+) -> list[InHands]:
+    """Labels of a run by whose hands they are in, the drawer's among them.
+
+    None where one alone has them, unless that is another organisation than ``to``, whose goods they
+    are to stand on.
+    """
     found = _by_hands(view, run, stretches)
-    if len(found) < 2:
+    ours = parties.known(view, to).code
+    if len(found) < 2 and not any(_is_elsewhere(keeper, ours) for keeper in found):
         return []
     by_number = sorted(found.items(), key=lambda each: each[1])
     return [InHands(run.code, there, keeper) for keeper, there in by_number]
@@ -146,6 +155,11 @@ def _by_hands(
             keeper = None if row.hand_seq is None else known[row.hand_seq]
             found.setdefault(keeper, []).extend(mine)
     return {keeper: together(there) for keeper, there in found.items()}
+
+
+def _is_elsewhere(keeper: Keeper | None, ours: str) -> bool:
+    """Whether labels are with another organisation than the one of a code."""
+    return keeper is not None and keeper.kind is Hands.ORGANISATION and keeper.code != ours
 
 
 def _is(keeper: Keeper, asked: HandOut) -> bool:
@@ -183,22 +197,29 @@ def keepers(view: Reading, seqs: Sequence[int]) -> dict[int, Keeper]:
 
 
 def at_hand(view: Reading, run: PrintRun, party: Party) -> Sequence[Stretch]:
-    """The labels of a run that an organisation was handed and has not given back, by number."""
-    rows = [row for row in queries.ranges(view.db, [run.id]) if row.hand_seq is not None]
-    held = keepers(view, [row.hand_seq for row in rows if row.hand_seq is not None])
-    mine = (row for row in rows if held[row.hand_seq or 0].code == party.code)
-    return together((row.first + 1, row.last + 1) for row in mine)
+    """The labels of a run that an organisation has in hand, by number: as ``in_hands_of``."""
+    mine = in_hands_of(view, ledger_of(view, run), party)
+    return together((each.first + 1, each.last + 1) for each in mine)
 
 
-def require_in_hands(
-    work: Work, run: PrintRun, ledger: Sequence[Range], span: LabelSpan, lot: Batch
-) -> None:
+def in_hands_of(view: Reading, ranges: Sequence[Range], party: Party) -> list[Range]:
+    """Those that an organisation was handed and has: on no goods, or on goods of its own.
+
+    Whose labels stand on goods of others has them there, whatever was written of hands before: who
+    lent them may have got them back without a word.
+    """
+    handed = [each for each in ranges if each.hand is not None]
+    held = keepers(view, [each.hand for each in handed if each.hand is not None])
+    mine = [each for each in handed if held[each.hand or 0].code == party.code]
+    lots = batch_queries.by_ids(view.db, sorted({each.batch for each in mine if each.batch}))
+    return [each for each in mine if not each.batch or lots[each.batch].holder_id == party.id]
+
+
+def require_in_hands(work: Work, run: PrintRun, stretches: Sequence[Stretch], lot: Batch) -> None:
     """Refuse another organisation's lot labels that it does not hold by a live permission."""
     to = parties.known(work, lot.holder_id)
-    inside = [each for each in ledger if each.first < span.last and each.last >= span.first - 1]
-    held = keepers(work, [each.hand for each in inside if each.hand is not None])
-    theirs = all(each.hand is not None and held[each.hand].code == to.code for each in inside)
-    if not inside or not theirs or not may_use(work, run.holder_id, to):
+    missing = without(together(stretches), at_hand(work, run, to))
+    if missing or not may_use(work, run.holder_id, to):
         raise RuleBroken("labels_of_other_organisation", "batch")
 
 
@@ -262,6 +283,9 @@ def _named(work: Work, run: PrintRun, asked: HandOut) -> tuple[tuple[str, ...], 
     to = _organisation(work, asked)
     if to is None or not may_use(work, holder.id, to):
         raise Invalid("organisation_not_authorized", "to")
+    if run.batch_id is not None:
+        # They can stand on that lot alone, and it is not the other's.
+        raise Invalid("labels_of_lot_not_lent", "to")
     return (to.code,), {}
 
 

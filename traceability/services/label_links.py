@@ -11,13 +11,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from traceability.domain.access import Action, Thing, require
+from traceability.domain.access import Action, Thing, may, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import CARTON, ON_GOODS, LabelState, Range, moved
 from traceability.domain.labels import counted as labels_in
-from traceability.domain.stretches import Stretch, counted, together, without
+from traceability.domain.stretches import Stretch, common, counted, together, without
 from traceability.services import (
     batches,
     label_checks,
@@ -84,7 +84,8 @@ class Echo:
     Of ``stickers`` on single fruit it is how many more it has room for: none has to have one.
     Labels of ``cartons`` count for none of it. ``ended`` is the last day of the lot's shelf life,
     where it is behind; ``owner`` is whose labels they are by name, where they are another's;
-    ``hands`` tell whose they were, where not all of them were in the same.
+    ``hands`` tell whose they were, where not all of them were in the same, or all in another
+    organisation's.
     """
 
     linked: Linked
@@ -107,7 +108,7 @@ def echo(view: Reading, linked: Linked) -> Echo:
     lacks = room if stickers else label_room.packs_left(view, lot)
     ended = label_room.last_day_gone(view, lot)
     owner = lent_labels.owner_name(view, run, lot.holder_id)
-    hands = tuple(label_hands.in_many_hands(view, run, linked.stretches))
+    hands = tuple(label_hands.in_many_hands(view, run, linked.stretches, lot.holder_id))
     return Echo(linked, lot.lot_code, lacks, stickers, ended, cartons, owner, hands)
 
 
@@ -177,13 +178,13 @@ def _link(
     """Link stretches of a run to a lot: whatever names them, all of this is asked of them."""
     count = counted(stretches)
     batches.require_published(work, lot)
+    if run.holder_id != lot.holder_id:
+        # Before what they are on is told: it may be goods of another.
+        label_hands.require_in_hands(work, run, stretches, lot)
     _require_free(work, ledger, stretches)
     if run.design == LabelDesign.FRUIT_STICKER and run.batch_id is None:
         _require_one_garden(work, lot)
     _require_on_paper(work, run, count + labels_in(ledger, ON_GOODS))
-    if run.holder_id != lot.holder_id:
-        for first, last in stretches:
-            label_hands.require_in_hands(work, run, ledger, LabelSpan(run.code, first, last), lot)
     now = moved(ledger, indexes(stretches), LabelState.LINKED, lot.id)
     if run.batch_id is None:
         label_room.check(work, lot, count, "batch", run.design)
@@ -211,11 +212,8 @@ def _require_at_hand(view: Reading, run: PrintRun, first: int, last: int, lot: B
     """Refuse a roll of another's as if it were none, unless the holder of the lot was handed it."""
     if run.holder_id == lot.holder_id:
         return
-    to = parties.known(view, lot.holder_id).code
-    rows = queries.ranges(view.db, [run.id])
-    hands = [row.hand_seq for row in rows if row.first < last and row.last + 1 >= first]
-    held = label_hands.keepers(view, [seq for seq in hands if seq is not None])
-    if not any(each.code == to for each in held.values()):
+    mine = label_hands.at_hand(view, run, parties.known(view, lot.holder_id))
+    if not common([(first, last)], mine):
         raise Invalid("roll_unknown", "roll")
 
 
@@ -255,7 +253,7 @@ def _lot(work: Work, run: PrintRun, named: str | None) -> Batch:
     """The lot that labels of a run are linked to: its own, or for a blank one the lot named."""
     own = batch_of(work, run.batch_id)
     if own is not None:
-        require(work.actor, Action.LINK_LABELS, Thing(holder=run.holder_id))
+        _require_own(work, run, named)
         if named is not None and named != own.code:
             raise Invalid("labels_of_other_lot", "batch", lot=own.lot_code)
         return own
@@ -267,6 +265,14 @@ def _lot(work: Work, run: PrintRun, named: str | None) -> Batch:
     if not _same_goods(work, run, lot):
         raise RuleBroken("labels_of_other_product", "batch", lot=lot.lot_code)
     return lot
+
+
+def _require_own(work: Work, run: PrintRun, named: str | None) -> None:
+    """Refuse labels of another's lot as those of another, to who names a lot of its own."""
+    if named is not None and not may(work.actor, Action.SEE_WORKSPACE, Thing(holder=run.holder_id)):
+        require(work.actor, Action.LINK_LABELS, recalls.thing(work, batches.known(work, named)))
+        raise RuleBroken("labels_of_other_organisation", "batch")
+    require(work.actor, Action.LINK_LABELS, Thing(holder=run.holder_id))
 
 
 def _same_goods(view: Reading, run: PrintRun, lot: Batch) -> bool:

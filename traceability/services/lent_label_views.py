@@ -6,7 +6,8 @@ in the way of linking them. Of the other labels of their run nothing is told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from traceability.crypto.keyring import Keyring
@@ -14,8 +15,8 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
-from traceability.domain.labels import LabelState
-from traceability.domain.stretches import counted, spelled
+from traceability.domain.labels import LabelState, Range
+from traceability.domain.stretches import Stretch, counted, meet, spelled
 from traceability.services import (
     carton_runs,
     label_checks,
@@ -23,19 +24,20 @@ from traceability.services import (
     label_hands,
     label_lines,
     label_views,
-    lent_labels,
     parties,
-    run_numbers,
 )
-from traceability.services.label_ledger import as_range
+from traceability.services.label_ledger import as_range, facts_of, stretches_told
 from traceability.services.label_lines import BookLine
-from traceability.store.models import Party, PrintRun
+from traceability.services.label_views import PAGE
+from traceability.store.models import LabelRange, Party, PrintRun
 from traceability.store.queries import events
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
 #: States in which somebody has something to do with a label.
 _AT_WORK = frozenset({LabelState.UNUSED, LabelState.LINKED})
+#: So long a run is shown of which all is void.
+STAYS = dt.timedelta(weeks=4)
 #: How many stretches of labels are read out in a line.
 _MOST_TOLD = 12
 
@@ -68,9 +70,28 @@ class LentRun:
         return told + (" …" if len(self._waiting) > len(some) else "")
 
     @property
+    def linked(self) -> bool:
+        """Whether some are on goods of one's own."""
+        return any(each.state is LabelState.LINKED for each in self.lines)
+
+    @property
+    def voided(self) -> str:
+        """Which of those that are on no goods are void, as they are read out."""
+        void = (each for each in self.lines if each.state is LabelState.VOID and not each.batch)
+        return spelled((each.first, each.last) for each in void)
+
+    @property
     def _waiting(self) -> Sequence[BookLine]:
         unused = (each for each in self.lines if each.state is LabelState.UNUSED)
         return [each for each in unused if not each.lost]
+
+
+@dataclass(frozen=True)
+class LentRuns:
+    """A page of such runs, and the page after it where there is one."""
+
+    runs: tuple[LentRun, ...]
+    next_page: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,14 +108,15 @@ class LentLabel:
     carton: tuple[str, int] | None = None
 
 
-def listed(view: Reading, actor: Actor) -> list[LentRun]:
-    """What others lent the actor's organisation and is not used up, the newest run first."""
+def listed(view: Reading, actor: Actor, page: int = 1) -> LentRuns:
+    """What others lent the actor's organisation and is not used up, the newest run first.
+
+    A run of which all is void stays for ``STAYS``: somebody may have these labels in a drawer.
+    """
     party = _reader(view, actor)
-    given = events.of_step(view.db, party.code, EventStep.LABELS_HANDED_OUT)
-    codes = events.children_of(view.db, [each.seq for each in given])
-    runs = sorted(queries.runs_by_codes(view.db, codes), key=lambda run: -run.id)
-    found = (_run(view, party, run) for run in runs)
-    return [each for each in found if any(line.state in _AT_WORK for line in each.lines)]
+    found = _shown(view, party)
+    here, more = found[(page - 1) * PAGE : page * PAGE], len(found) > page * PAGE
+    return LentRuns(tuple(_runs(view, party, here)), page + 1 if more else None)
 
 
 def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> LentLabel:
@@ -106,7 +128,7 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> LentL
     label = label_codes.in_hands(view, keyring, party, typed, "q")
     if label.run.holder_id == party.id:
         raise Invalid("label_not_ours", "q")
-    run = _run(view, party, label.run)
+    (run,) = _runs(view, party, [label.run.id])
     held = next(each for each in run.lines if each.first <= label.number <= each.last)
     code = keyring.codes(label.run.key_id, label.run.run_no, label.number - 1, 1)[0]
     one = replace(held, first=label.number, last=label.number)
@@ -120,22 +142,74 @@ def _reader(view: Reading, actor: Actor) -> Party:
     return party
 
 
-def _run(view: Reading, party: Party, run: PrintRun) -> LentRun:
-    owner = lent_labels.owner_name(view, run, party.id)
-    return LentRun(
-        code=run.code,
-        owner=owner,
-        product=label_views.run_lines(view, [run])[0].product,
-        lines=tuple(_lines(view, party, run, owner)),
-        allowed=label_hands.may_use(view, run.holder_id, party),
-        read=label_checks.is_checked(view, run),
-    )
+def _shown(view: Reading, party: Party) -> list[int]:
+    """The runs that a party is shown, by internal key, newest first: at work, or void lately."""
+    given = events.of_step(view.db, party.code, EventStep.LABELS_HANDED_OUT)
+    seqs, states = [each.seq for each in given], [*_AT_WORK, LabelState.VOID]
+    held = _held(view, party, queries.ranges_in_hands(view.db, seqs, states))
+    at_work = {key for key, each in held if each.state in _AT_WORK}
+    void: dict[int, list[Stretch]] = {}
+    for key, each in held:
+        if each.state is LabelState.VOID and each.batch is None and key not in at_work:
+            void.setdefault(key, []).append((each.first + 1, each.last + 1))
+    return sorted(at_work | _void_lately(view, void), reverse=True)
 
 
-def _lines(view: Reading, party: Party, run: PrintRun, owner: str) -> list[BookLine]:
-    """The labels of a run in the hands of a party; in whose hands they are goes without saying."""
-    rows = [row for row in queries.ranges(view.db, [run.id]) if row.hand_seq is not None]
-    ledger = run_numbers.ledger(run, [as_range(row) for row in rows])
-    lines = label_lines.book_lines(view, run, ledger)
-    theirs = (each for each in lines if each.keeper and each.keeper.code == party.code)
-    return [replace(each, keeper=None, owner=owner) for each in theirs]
+def _void_lately(view: Reading, void: Mapping[int, Sequence[Stretch]]) -> set[int]:
+    """Those runs of which some of these labels were voided within ``STAYS``."""
+    keys = {run.code: key for key, run in queries.runs_by_ids(view.db, list(void)).items()}
+    told = events.of_step_since(view.db, list(keys), EventStep.LABELS_VOIDED, view.now - STAYS)
+    return {
+        keys[code]
+        for code, event in told
+        if meet(stretches_told(facts_of(event)), void[keys[code]])
+    }
+
+
+def _held(view: Reading, party: Party, rows: Sequence[LabelRange]) -> list[tuple[int, Range]]:
+    """The ranges of some rows that a party has in hand, each with the key of its run."""
+    # A handing out is of labels of one run.
+    run_of = {row.hand_seq: row.run_id for row in rows}
+    mine = label_hands.in_hands_of(view, [as_range(row) for row in rows], party)
+    return [(run_of[each.hand], each) for each in mine]
+
+
+def _runs(view: Reading, party: Party, keys: Sequence[int]) -> list[LentRun]:
+    """The labels of some runs in the hands of a party, run by run, in the order of ``keys``."""
+    held = _held(view, party, queries.ranges(view.db, keys)) if keys else []
+    of_owner: dict[int, list[PrintRun]] = {}
+    for run in queries.runs_by_ids(view.db, keys).values():
+        of_owner.setdefault(run.holder_id, []).append(run)
+    names = parties.names_of(view, list(of_owner))
+    made: dict[int, LentRun] = {}
+    for owner, runs in of_owner.items():
+        made |= _of_owner(view, party, names[owner], runs, held)
+    return [made[key] for key in keys]
+
+
+def _of_owner(
+    view: Reading,
+    party: Party,
+    owner: str,
+    runs: Sequence[PrintRun],
+    held: Sequence[tuple[int, Range]],
+) -> dict[int, LentRun]:
+    """The same of runs of one owner, by internal key; in whose hands goes without saying."""
+    codes, holder = {run.id: run.code for run in runs}, runs[0].holder_id
+    told = [(codes[key], each) for key, each in held if key in codes]
+    lines = label_lines.lines_of(view, holder, told)
+    products = {each.code: each.product for each in label_views.run_lines(view, runs)}
+    allowed = label_hands.may_use(view, holder, party)
+    return {
+        run.id: LentRun(
+            code=run.code,
+            owner=owner,
+            product=products[run.code],
+            lines=tuple(
+                replace(each, keeper=None, owner=owner) for each in lines if each.run == run.code
+            ),
+            allowed=allowed,
+            read=label_checks.is_checked(view, run),
+        )
+        for run in runs
+    }

@@ -98,6 +98,10 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Có đơn vị vừa giao cho bạn %(count)s tem in trước. Mở xem tem của ai, số mấy, kích hoạt"
         " cho lô của bạn ra sao."
     ),
+    AlertKind.LENT_LABELS_VOIDED: _l(
+        "Đơn vị in tem đã hủy %(count)s tem giao cho bạn mà chưa kích hoạt. Mở xem tem số mấy: đừng"
+        " dán, lỡ dán rồi thì bóc ra."
+    ),
     AlertKind.REPORT_SENT: _l("Người mua gửi phản ánh trong địa bàn: %(report_kind)s."),
     AlertKind.REPORTS_SENT: _l(
         "Trong một giờ có %(count)s phản ánh về cùng một mã: %(report_kind)s."
@@ -223,6 +227,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.ROLE_CHANGED: "not-yet",
     AlertKind.LABELS_VOIDED: "look",
     AlertKind.LABELS_LENT: "look",
+    AlertKind.LENT_LABELS_VOIDED: "look",
     AlertKind.REPORT_SENT: "look",
     AlertKind.REPORTS_SENT: "look",
     AlertKind.REPORT_GIVEN: "look",
@@ -289,6 +294,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.RECALL_LIFTED: "workspace.batch",
     AlertKind.LABELS_VOIDED: "workspace.lot_labels",
     AlertKind.LABELS_LENT: "workspace.lent_labels",
+    AlertKind.LENT_LABELS_VOIDED: "workspace.lent_labels",
     AlertKind.REPORT_SENT: "registrar.report",
     AlertKind.REPORTS_SENT: "registrar.reports",
     AlertKind.REPORT_GIVEN: "registrar.report",

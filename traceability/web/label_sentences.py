@@ -67,6 +67,10 @@ LEDGER: Mapping[str, Any] = {
     ),
     "label_void_from_birth": _l("Tem này bị hủy từ lúc in và chưa từng ra giấy, không khôi phục."),
     "labels_already_so": _l("Những tem này vốn đã như vậy. Không có gì để ghi."),
+    "labels_of_lot_not_lent": _l(
+        "Tem này in riêng cho một lô của bạn, đơn vị khác không kích hoạt được. Giao cho họ tem in"
+        " trước."
+    ),
     "labels_of_other_lot": _l("Đợt in này in riêng cho lô %(lot)s, không gắn cho lô khác được."),
     "labels_of_other_product": _l(
         "Chữ trên tem không đúng sản phẩm hoặc quy cách của lô %(lot)s. Chọn lô khác hoặc tem khác."

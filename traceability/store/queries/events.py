@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
@@ -60,6 +61,16 @@ def of_step(db: Session, code: str, step: str) -> list[Event]:
         .order_by(Event.seq.desc())
     )
     return list(db.scalars(wanted))
+
+
+def of_step_since(
+    db: Session, codes: Sequence[str], step: str, since: dt.datetime
+) -> list[tuple[str, Event]]:
+    """The events of one step about subjects that were recorded since, each by its subject."""
+    rows = select(EventSubject.subject, Event).join(Event, EventSubject.event_seq == Event.seq)
+    rows = rows.where(Event.step == step, Event.recorded_at >= since)
+    wanted = (rows.where(EventSubject.subject.in_(some)) for some in portions(codes))
+    return [(code, event) for each in wanted for code, event in db.execute(each)]
 
 
 def of_register(db: Session, code: str) -> list[Event]:

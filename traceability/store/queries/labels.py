@@ -83,6 +83,13 @@ def ranges(db: Session, run_ids: Sequence[int]) -> list[LabelRange]:
     return list(db.scalars(wanted.order_by(LabelRange.run_id, LabelRange.first)))
 
 
+def ranges_in_hands(db: Session, seqs: Sequence[int], states: Collection[str]) -> list[LabelRange]:
+    """The ranges in some states that events handed out, in no order."""
+    rows = select(LabelRange).where(LabelRange.state.in_([str(state) for state in states]))
+    wanted = (rows.where(LabelRange.hand_seq.in_(some)) for some in portions(seqs))
+    return [row for each in wanted for row in db.scalars(each)]
+
+
 def fresh_ranges(db: Session, run_id: int) -> list[LabelRange]:
     """The ledger of one run, in order, read afresh: once its lock is held."""
     wanted = select(LabelRange).where(LabelRange.run_id == run_id).order_by(LabelRange.first)

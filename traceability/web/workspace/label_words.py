@@ -185,12 +185,17 @@ def lacking(told: Echo) -> str:
 
 
 def in_many_hands(told: Echo) -> str:
-    """The warning that labels which are linked together are with several; nothing of one's alone.
+    """The warning that labels which are linked together are with several, or with strangers.
 
-    Whoever scans a first and a last label of two rolls links what lies between them too.
+    Whoever scans a first and a last label of two rolls links what lies between them too. Those that
+    another organisation has in hand leave it by this, where they did not come back in the ledger.
     """
     if not told.hands:
         return ""
+    first = told.hands[0].keeper
+    if len(told.hands) == 1 and first is not None:
+        words = _("Theo sổ, %(who)s đang giữ tem này. Chỉ kích hoạt khi tem đã về tay bạn.")
+        return str(words % {"who": keeper(first)})
     places = [
         _("số %(numbers)s trong kho", numbers=each.numbers)
         if each.keeper is None

@@ -95,7 +95,7 @@ def label_runs() -> ResponseReturnValue:
     page = page_asked()
     with looking() as view:
         found = label_views.listed(view, actor(), page)
-        lent = lent_label_views.listed(view, actor()) if page == 1 else []
+        lent = lent_label_views.listed(view, actor()).runs if page == 1 else ()
     return render_template(
         "workspace/label_runs.html",
         found=found,
