@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from traceability.domain.access import Action, Actor, Thing, may
 from traceability.domain.cartons import Packed
 from traceability.domain.labels import DEAD
 from traceability.domain.stretches import Stretch, holds
@@ -32,6 +33,14 @@ def standing(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stret
 
 #: A carton that stands: its own run, its number, and its labels.
 Standing = tuple[PrintRun, int, list[Stretch]]
+
+
+def sees(actor: Actor, each: Standing) -> bool:
+    """Whether an actor is told of a carton: of those of its own house alone.
+
+    Whoever is not reads neither its run nor its number, in a refusal no more than on a page.
+    """
+    return may(actor, Action.SEE_WORKSPACE, Thing(holder=each[0].holder_id))
 
 
 class Boxes:
