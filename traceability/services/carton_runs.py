@@ -11,6 +11,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from urllib.parse import urlsplit
 
 import labels
@@ -48,7 +50,7 @@ from traceability.services.label_ledger import (
 from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
-from traceability.services.standing_cartons import Boxes
+from traceability.services.standing_cartons import Boxes, Standing
 from traceability.services.stationery import Paper
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -269,27 +271,30 @@ def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) 
     The first of the labels that were asked for is named. One that is in it for a torn one may go,
     for no label of a carton names it; unless the carton got its own label since: that counts it.
     """
-    found = _with([*Boxes(view).naming(run), *_counting(view, run)], stretches)
+    boxes = Boxes(view)
+    found = _with([*boxes.naming(run), *_counting(view, run, boxes)], stretches)
     if found:
         first = min(found, key=lambda each: each.stretches)
         facts = {"first": first.stretches[0][0], "number": first.number, "run": first.run}
         raise RuleBroken("label_in_carton", "labels", **facts)
 
 
-def _counting(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
+def _counting(view: Reading, run: PrintRun, boxes: Boxes) -> Iterator[Standing]:
     """The cartons whose label is later than the linking of labels in place of torn ones, and these.
 
     That label says how many packs were in it when it was ordered.
     """
-    linked = events.of_step(view.db, run.code, EventStep.LABELS_LINKED)
-    for cartons, number, inside in label_successors.in_cartons(view, run):
-        packed = Frozen.from_json(cartons.frozen).packed
-        if not isinstance(packed, TakenOver) or packed.run == run.code:
+    for_spoiled = list(label_successors.for_spoiled(view, run, boxes))
+    linked = events.of_step(view.db, run.code, EventStep.LABELS_LINKED) if for_spoiled else []
+    # A run that took cartons over tells each of them in its text, which is read once here.
+    for cartons, found in groupby(for_spoiled, key=itemgetter(0)):
+        if not isinstance(Frozen.from_json(cartons.frozen).packed, TakenOver):
             continue
         since = (each for each in linked if each.seq > cartons.event_seq)
-        later = [stretch for each in since for stretch in stretches_told(facts_of(each))]
-        if counted_in := without(inside, together(later)):
-            yield cartons, number, counted_in
+        later = together(each for one in since for each in stretches_told(facts_of(one)))
+        for _cartons, number, inside in found:
+            if counted_in := without(inside, later):
+                yield cartons, number, counted_in
 
 
 def _item_runs(view: Reading, lot: Batch) -> list[PrintRun]:
