@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import random
+import sys
+from types import FrameType
 
 import pytest
 from sqlalchemy import event
 
-from tests.blank_labels import cartons, spoil
+from tests.blank_labels import blank, cartons, link, spoil
 from tests.people import World
 from tests.services.test_carton_takeovers import anew, new_label
 from traceability.domain.errors import Refusal
 from traceability.domain.labels import DEAD, ON_GOODS
 from traceability.services import (
     carton_contents,
+    carton_runs,
     label_ledger,
     label_successors,
     label_unlinking,
     making_good,
     standing_cartons,
 )
+from traceability.services.frozen_runs import Frozen
+from traceability.services.label_replacements import Replaces
 from traceability.services.label_successors import Successor
 from traceability.store.models import PrintRun
 from traceability.store.unit import Reading
@@ -156,3 +161,51 @@ def test_more_orders_of_new_labels_are_read_by_as_many_statements(world: World) 
         new_label(world, lot, run, str(number))
         counts.append(asked(world, box))
     assert counts == counts[:1] * 4
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_more_orders_of_blank_labels_are_too(world: World) -> None:
+    """Blank labels may be lent: in whose cartons they are is asked for all orders at once."""
+    lot, run = world.packed(60, 200).code, blank(world)
+    link(world, run, 1, 60, lot)
+    box = cartons(world, lot, run, 10)
+    counts = []
+    for number in (3, 14, 25, 36):
+        spoil(world, run, str(number))
+        made = blank(world, 1, replaces=Replaces(run, str(number)))
+        link(world, made, 1, 1, lot)
+        counts.append(asked(world, box))
+    assert counts == counts[:1] * 4
+
+
+def times_read(world: World, code: str, box: str) -> int:
+    """How often the text of a run of cartons is read to refuse to take labels off, or not to."""
+    seen: list[str] = []
+
+    def listen(frame: FrameType, what: str, _told: object) -> None:
+        if what == "call" and frame.f_code is Frozen.from_json.__code__:
+            seen.append(frame.f_locals["text"])
+
+    with world.view() as view:
+        run, text = label_ledger.known_run(view, code), label_ledger.known_run(view, box).frozen
+        sys.setprofile(listen)
+        try:
+            carton_runs.require_in_none(view, run, [(100, 100)])
+        finally:
+            sys.setprofile(None)
+    return seen.count(text)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_what_cartons_took_over_is_read_once_for_all_of_them(world: World) -> None:
+    """Once for whose labels they name, once for which, and once more where labels are renewed."""
+    lot = world.packed(60, 200).code
+    run = world.print_labels(lot, 60)
+    world.link(run, 1, 60)
+    box = cartons(world, lot, run, 5)
+    torn = ", ".join(str(each) for each in range(1, 60, 5))
+    spoil(world, run, torn)
+    new = new_label(world, lot, run, torn, 12)
+    spoil(world, box, "1-12")
+    again = anew(world, lot, box)
+    assert (times_read(world, run, again), times_read(world, new, again)) == (2, 3)

@@ -7,6 +7,7 @@ import io
 import pypdf
 import pytest
 
+from tests.blank_labels import in_cartons
 from tests.people import World
 from tests.services.test_deliveries import send
 from tests.web.lot_visits import Visitor, app_of, confirm
@@ -73,3 +74,14 @@ def test_of_several_runs_each_is_named(world: World, manager: Visitor) -> None:
     for each, numbers in ((run, "1–4"), (other, "1–2")):
         assert f"{numbers} (đợt in {each})" in told
     assert "6 tem" in paper_of(manager, note)
+
+
+def test_cartons_are_no_labels_of_packs(world: World, manager: Visitor) -> None:
+    lot, _run, _box = in_cartons(world)
+    form = "/coop/giao-hang/moi/walk_in"
+    review = manager.send(f"{form}?lo={lot}", form)
+    said = "Tem đi kèm 92 tem, 9 thùng: tem số 1–16, 18–22, 24–40, 47–100; thùng số 1–9"
+    assert said in review.text
+    note = confirm(manager, form, review)
+    assert said in manager.get(note.place).text
+    assert "92 tem, 9 thùng (số 1–9)" in paper_of(manager, note.place.rsplit("/", 1)[-1])

@@ -11,15 +11,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from urllib.parse import urlsplit
 
 import labels
-from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.cartons import Filled, Packed, TakenOver
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import CARTON, ITEM, LabelState
-from traceability.domain.stretches import Stretch, common, counted, meet, spelled, together, without
+from traceability.domain.stretches import Stretch, common, counted, spelled, together, without
 from traceability.services import (
     batches,
     carton_contents,
@@ -48,7 +50,7 @@ from traceability.services.label_ledger import (
 from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
-from traceability.services.standing_cartons import Boxes
+from traceability.services.standing_cartons import Boxes, Standing
 from traceability.services.stationery import Paper
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -135,7 +137,7 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
     work.lock_stock([lot.id])
     batches.require_published(work, lot)
     replaced = label_replacements.held(work, press.keyring, asked.replaces, lot, None, CARTON)
-    filled = _filled(work, lot, asked, replaced)
+    filled = _filled(work, work.actor, lot, asked, replaced)
     paper = print_runs.paper_of(work, lot.holder_id, asked)
     stamp = _stamp(work, press, lot, filled, paper)
     settled = Settled(
@@ -179,7 +181,7 @@ def looked_at(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -
     lot = batches.known(view, asked.batch)
     _require(view, actor, lot, asked)
     replaced = label_replacements.checked(view, press.keyring, asked.replaces, lot, None, CARTON)
-    filled = _filled(view, lot, asked, replaced)
+    filled = _filled(view, actor, lot, asked, replaced)
     fate = carton_contents.fate(view, filled.packed.run, lot.id)
     inside = map(fate.inside, filled.packed.each())
     return Looked(
@@ -194,24 +196,29 @@ def looked_at(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -
 def carton_seen(view: Reading, actor: Actor, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The carton of the actor's that a label lies in: the code of its run, and its number."""
     found = label_successors.lies_in(view, run, number)
-    return found if found and _sees(actor, known_run(view, found[0])) else None
+    mine = found and standing_cartons.sees(actor, (known_run(view, found[0]), found[1], []))
+    return found if mine else None
 
 
-def require_loose(view: Reading, cartons: PrintRun, number: int, at: str) -> None:
+def require_loose(view: Reading, actor: Actor, cartons: PrintRun, number: int, at: str) -> None:
     """Refuse a carton to stand again where packs of it went elsewhere since.
 
-    ``RuleBroken`` at ``at``: ``packs_in_other_carton`` with that one's number and run;
-    ``packs_of_other_lot`` with the first pack that does not stand for the carton's lot any more.
+    ``RuleBroken`` at ``at``: ``packs_in_other_carton`` with that one's number and run, where the
+    actor is told of it; ``packs_of_other_lot`` with the first pack that does not stand for the
+    carton's lot any more.
     """
     frozen = Frozen.from_json(cartons.frozen)
     run = None if frozen.packed is None else queries.run_by_code(view.db, frozen.packed.run)
     if run is None or frozen.packed is None:
         return
     inside = dict(standing_cartons.filled(cartons)).get(number, [])
-    for other, each, stretches in Boxes(view).naming(run):
-        if meet(inside, stretches):
-            raise RuleBroken("packs_in_other_carton", at, number=each, run=other.code)
     gone = carton_contents.stray(ledger_of(view, run), cartons.batch_id, inside)
+    for each in Boxes(view).naming(run):
+        taken = common(inside, each[2])
+        if taken and standing_cartons.sees(actor, each):
+            raise RuleBroken("packs_in_other_carton", at, number=each[1], run=each[0].code)
+        # A torn one stands for nothing, and lies in that carton all the same.
+        gone = gone or (taken[0][0] if taken else None)
     if gone is not None:
         raise RuleBroken("packs_of_other_lot", at, first=gone, run=run.code)
 
@@ -244,12 +251,8 @@ def cartons_with(
 ) -> list[Holding]:
     """The cartons of the actor's that stand and say that some of these labels are in them."""
     standing = label_successors.in_cartons(view, run)
-    mine = (each for each in standing if _sees(actor, each[0]))
+    mine = (each for each in standing if standing_cartons.sees(actor, each))
     return _with(mine, stretches)
-
-
-def _sees(actor: Actor, cartons: PrintRun) -> bool:
-    return may(actor, Action.SEE_WORKSPACE, Thing(holder=cartons.holder_id))
 
 
 def _with(
@@ -268,27 +271,30 @@ def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) 
     The first of the labels that were asked for is named. One that is in it for a torn one may go,
     for no label of a carton names it; unless the carton got its own label since: that counts it.
     """
-    found = _with([*Boxes(view).naming(run), *_counting(view, run)], stretches)
+    boxes = Boxes(view)
+    found = _with([*boxes.naming(run), *_counting(view, run, boxes)], stretches)
     if found:
         first = min(found, key=lambda each: each.stretches)
         facts = {"first": first.stretches[0][0], "number": first.number, "run": first.run}
         raise RuleBroken("label_in_carton", "labels", **facts)
 
 
-def _counting(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
+def _counting(view: Reading, run: PrintRun, boxes: Boxes) -> Iterator[Standing]:
     """The cartons whose label is later than the linking of labels in place of torn ones, and these.
 
     That label says how many packs were in it when it was ordered.
     """
-    linked = events.of_step(view.db, run.code, EventStep.LABELS_LINKED)
-    for cartons, number, inside in label_successors.in_cartons(view, run):
-        packed = Frozen.from_json(cartons.frozen).packed
-        if not isinstance(packed, TakenOver) or packed.run == run.code:
+    for_spoiled = list(label_successors.for_spoiled(view, run, boxes))
+    linked = events.of_step(view.db, run.code, EventStep.LABELS_LINKED) if for_spoiled else []
+    # A run that took cartons over tells each of them in its text, which is read once here.
+    for cartons, found in groupby(for_spoiled, key=itemgetter(0)):
+        if not isinstance(Frozen.from_json(cartons.frozen).packed, TakenOver):
             continue
         since = (each for each in linked if each.seq > cartons.event_seq)
-        later = [stretch for each in since for stretch in stretches_told(facts_of(each))]
-        if counted_in := without(inside, together(later)):
-            yield cartons, number, counted_in
+        later = together(each for one in since for each in stretches_told(facts_of(one)))
+        for _cartons, number, inside in found:
+            if counted_in := without(inside, later):
+                yield cartons, number, counted_in
 
 
 def _item_runs(view: Reading, lot: Batch) -> list[PrintRun]:
@@ -345,11 +351,14 @@ class _Filled:
         return found if len(found) > 1 else ()
 
 
-def _filled(view: Reading, lot: Batch, asked: CartonRequest, replaced: Replaced | None) -> _Filled:
+def _filled(
+    view: Reading, actor: Actor, lot: Batch, asked: CartonRequest, replaced: Replaced | None
+) -> _Filled:
     """What an order packs: loose labels into new cartons, or what is in those of spoiled labels."""
     if replaced is not None:
         numbers = [n for first, last in replaced.stretches for n in range(first, last + 1)]
-        return _Filled(carton_takeovers.taken_over(view, lot, replaced, numbers), tuple(numbers))
+        taken = carton_takeovers.taken_over(view, actor, lot, replaced, numbers)
+        return _Filled(taken, tuple(numbers))
     packed = _packed(view, lot, known_run(view, asked.run), asked.per_carton)
     after = queries.last_carton(view.db, lot.id)
     return _Filled(packed, tuple(range(after + 1, after + packed.cartons + 1)))

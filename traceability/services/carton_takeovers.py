@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from traceability.domain.access import Actor
 from traceability.domain.cartons import TakenOver
 from traceability.domain.errors import RuleBroken
 from traceability.domain.labels import DEAD, ON_GOODS, LabelState, Range
@@ -22,8 +24,12 @@ from traceability.store.models import Batch
 from traceability.store.unit import Reading
 
 
-def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[int]) -> TakenOver:
+def taken_over(
+    view: Reading, actor: Actor, lot: Batch, replaced: Replaced, numbers: Sequence[int]
+) -> TakenOver:
     """What is in cartons of a run whose labels were spoiled, by their numbers.
+
+    What lies in a carton of another house, for labels are lent, is left out.
 
     ``RuleBroken`` at ``replaced``, each with the carton: ``carton_gone`` where a pack of it left
     the house, ``carton_packed_anew`` where one is in another carton by now, ``carton_empty`` where
@@ -33,7 +39,7 @@ def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[
     packs = known_run(view, carton_contents.run_of_items(cartons))
     there = dict(standing_cartons.filled(cartons))
     fate = carton_contents.fate(view, packs.code, lot.id)
-    here = _Packs(ledger_of(view, packs), fate, Boxes(view).naming(packs), lot.id)
+    here = _Packs(ledger_of(view, packs), fate, Boxes(view).naming(packs), lot.id, actor)
     boxes = [_left(here, number, there[number]) for number in numbers]
     counts = [_count(number, fate.inside(box)) for number, box in zip(numbers, boxes, strict=True)]
     return TakenOver(packs.code, tuple(boxes), tuple(counts))
@@ -41,18 +47,29 @@ def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[
 
 @dataclass(frozen=True)
 class _Packs:
-    """A run of packs: its ledger, what became of torn ones, the cartons that stand, whose lot."""
+    """A run of packs: its ledger, what became of torn ones, the cartons that stand, whose lot.
+
+    ``actor`` is who is told of it.
+    """
 
     ledger: Sequence[Range]
     fate: Fate
     cartons: Sequence[Standing]
     lot: int
+    actor: Actor
 
-    @property
+    @cached_property
     def gone(self) -> tuple[Stretch, ...]:
         """Those that left the house, by the numbers in this run: some wear the label of another."""
         renewed = ((each.old, each.old) for each in self.fate.successors if each.gone)
         return together([*_in(self.ledger, LabelState.DISPATCHED), *renewed])
+
+    @cached_property
+    def elsewhere(self) -> tuple[Stretch, ...]:
+        """Those that are on goods of another lot, or on none, or in cartons that are not told."""
+        others = [(e.first + 1, e.last + 1) for e in self.ledger if not _belongs(e, self.lot)]
+        untold = [each for each in self.cartons if not standing_cartons.sees(self.actor, each)]
+        return together([*others, *(each for *_carton, inside in untold for each in inside)])
 
 
 def _left(packs: _Packs, number: int, inside: Sequence[Stretch]) -> tuple[Stretch, ...]:
@@ -60,12 +77,12 @@ def _left(packs: _Packs, number: int, inside: Sequence[Stretch]) -> tuple[Stretc
     gone = common(inside, packs.gone)
     if gone:
         raise RuleBroken("carton_gone", "replaced", number=number, first=gone[0][0])
-    for other, each, stretches in packs.cartons:
-        if meet(inside, stretches):
-            facts = {"number": number, "other": each, "run": other.code}
+    for each in packs.cartons:
+        other, its, stretches = each
+        if meet(inside, stretches) and standing_cartons.sees(packs.actor, each):
+            facts = {"number": number, "other": its, "run": other.code}
             raise RuleBroken("carton_packed_anew", "replaced", **facts)
-    stray = [(e.first + 1, e.last + 1) for e in packs.ledger if not _belongs(e, packs.lot)]
-    return together(without(inside, stray))
+    return together(without(inside, packs.elsewhere))
 
 
 def _count(number: int, inside: Inside) -> int:

@@ -28,8 +28,8 @@ from traceability.services import (
 )
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.delivery_differences import NO_GAP, Gap, Settled
-from traceability.services.label_ledger import LabelsOf
 from traceability.services.lots_today import LotToday
+from traceability.services.note_labels import WentWith
 from traceability.services.places_shown import Where
 from traceability.services.told_mistakes import Retracted
 from traceability.store.models import Batch, DeliveryAnswer, DeliveryNote, Party
@@ -224,7 +224,7 @@ class NoteShown:
     forgets: bool = False
     retracted: Retracted | None = None
     gap: Gap = NO_GAP
-    labels: tuple[LabelsOf, ...] = ()
+    labels: tuple[WentWith, ...] = ()
 
     @property
     def totals(self) -> dict[str, int]:

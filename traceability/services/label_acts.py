@@ -136,7 +136,7 @@ def _require_place(work: Work, run: PrintRun, number: int, lot: Batch | None) ->
         return
     batches.require_published(work, lot)
     if run.level == CARTON:
-        carton_runs.require_loose(work, run, number, "code")
+        carton_runs.require_loose(work, work.actor, run, number, "code")
     else:
         label_room.check(work, lot, 1, "code", run.design)
 

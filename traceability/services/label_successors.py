@@ -77,10 +77,14 @@ def in_cartons(view: Reading, run: PrintRun, boxes: Boxes | None = None) -> Iter
     ``boxes`` in.
     """
     boxes = boxes or Boxes(view)
-    here = boxes.naming(run)
-    yield from here
-    direct, ledger = _inside(here), ledger_of(view, run)
-    for cartons, number, new in _for_spoiled(boxes, run):
+    yield from boxes.naming(run)
+    yield from for_spoiled(view, run, boxes)
+
+
+def for_spoiled(view: Reading, run: PrintRun, boxes: Boxes) -> Iterator[Standing]:
+    """The cartons that hold labels of a run for spoiled ones, those of one run together."""
+    direct, ledger = _inside(boxes.naming(run)), ledger_of(view, run)
+    for cartons, number, new in _claiming(boxes, run):
         there = (to for to in new if _stands(held(ledger, to), cartons.batch_id))
         if inside := together((to, to) for to in there if not holds(direct, to)):
             yield cartons, number, list(inside)
@@ -109,7 +113,7 @@ def lies_in(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None
     return found
 
 
-def _for_spoiled(boxes: Boxes, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[int]]]:
+def _claiming(boxes: Boxes, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[int]]]:
     """The cartons of spoiled labels that some of a run were ordered for, each with these."""
     mine = making_good.makes_good(run)
     before = None if mine is None else queries.run_by_code(boxes.view.db, mine.run)
@@ -124,7 +128,7 @@ def _for_spoiled(boxes: Boxes, run: PrintRun) -> Iterator[tuple[PrintRun, int, l
 def _claimed(boxes: Boxes, run: PrintRun) -> Iterator[Standing]:
     """The cartons that labels of a run are in or were ordered for, whatever became of these."""
     yield from boxes.naming(run)
-    for cartons, number, new in _for_spoiled(boxes, run):
+    for cartons, number, new in _claiming(boxes, run):
         yield cartons, number, list(together((each, each) for each in new))
 
 
@@ -146,7 +150,9 @@ def _stands(label: Range, lot: int | None) -> bool:
 def _on_goods(
     boxes: Boxes, run: PrintRun, lot: int | None, dead: Sequence[Stretch]
 ) -> Iterator[Successor]:
-    for order in making_good.orders(boxes.view, run) if dead else ():
+    orders = making_good.orders(boxes.view, run) if dead else []
+    boxes.expect(each.run for each in orders)
+    for order in orders:
         yield from _following(boxes, order, lot, dead)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from traceability.domain.access import Action, Actor, Thing, may
 from traceability.domain.cartons import Packed
 from traceability.domain.labels import DEAD
 from traceability.domain.stretches import Stretch, holds
@@ -34,18 +35,33 @@ def standing(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stret
 Standing = tuple[PrintRun, int, list[Stretch]]
 
 
+def sees(actor: Actor, each: Standing) -> bool:
+    """Whether an actor is told of a carton: of those of its own house alone.
+
+    Whoever is not reads neither its run nor its number, in a refusal no more than on a page.
+    """
+    return may(actor, Action.SEE_WORKSPACE, Thing(holder=each[0].holder_id))
+
+
 class Boxes:
     """The cartons that stand, for one question that asks of many runs: each row is read once."""
 
     def __init__(self, view: Reading) -> None:
         self.view = view
+        self._houses: dict[int, list[int]] = {}
         self._holders: dict[int, dict[str, list[PrintRun]]] = {}
         self._standing: dict[int, list[Standing]] = {}
 
     def naming(self, run: PrintRun) -> list[Standing]:
         """The cartons that stand and name labels of a run."""
-        found = (each for holder in houses(self.view, run) for each in self._of_house(holder, run))
+        self.expect([run])
+        found = (e for holder in self._houses[run.id] for e in self._of_house(holder, run))
         return [each for cartons in found for each in self._of(cartons)]
+
+    def expect(self, runs: Iterable[PrintRun]) -> None:
+        """Read at once whose cartons may name labels of some runs that are asked for next."""
+        new = [run for run in runs if run.id not in self._houses]
+        self._houses |= houses(self.view, new) if new else {}
 
     def _of_house(self, holder_id: int, run: PrintRun) -> Sequence[PrintRun]:
         if holder_id not in self._holders:
@@ -67,7 +83,7 @@ class Boxes:
 
 def named_in(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The carton that stands and says that a label is in it: the code of its run, its number."""
-    of_all = (each for holder in houses(view, run) for each in _of_holder(view, holder))
+    of_all = (each for holder in houses(view, [run])[run.id] for each in _of_holder(view, holder))
     for cartons, packed in of_all:
         place = packed.place_of(number) if packed.run == run.code else None
         if place is not None:
@@ -77,11 +93,15 @@ def named_in(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | Non
     return None
 
 
-def houses(view: Reading, run: PrintRun) -> list[int]:
-    """Who may have labels of a run in cartons: its owner, and to whose goods they were lent."""
+def houses(view: Reading, runs: Sequence[PrintRun]) -> dict[int, list[int]]:
+    """Who may have labels of runs in cartons, by run: its owner, and to whose goods it was lent."""
     # What was printed for a lot stands on goods of its owner, or on none.
-    lent = [] if run.batch_id is not None else queries.holders_of_lots(view.db, run.id)
-    return [run.holder_id, *(each for each in lent if each != run.holder_id)]
+    blank = [run.id for run in runs if run.batch_id is None]
+    lent = queries.holders_of_lots(view.db, blank) if blank else {}
+    return {
+        run.id: [run.holder_id, *(e for e in lent.get(run.id, ()) if e != run.holder_id)]
+        for run in runs
+    }
 
 
 def _of_holder(view: Reading, holder_id: int) -> Iterator[tuple[PrintRun, Packed]]:

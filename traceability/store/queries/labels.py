@@ -112,11 +112,15 @@ def carton_runs(db: Session, holder_id: int) -> list[PrintRun]:
     return list(db.scalars(wanted.order_by(PrintRun.id)))
 
 
-def holders_of_lots(db: Session, run_id: int) -> list[int]:
-    """Who holds the lots that labels of a run stand for, each once, in a stable order."""
-    wanted = select(Batch.holder_id).join(LabelRange, LabelRange.batch_id == Batch.id)
-    wanted = wanted.where(LabelRange.run_id == run_id).distinct().order_by(Batch.holder_id)
-    return list(db.scalars(wanted))
+def holders_of_lots(db: Session, run_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Who holds the lots that labels of runs stand for, by run; each once, in a stable order."""
+    found: dict[int, list[int]] = {}
+    wanted = select(LabelRange.run_id, Batch.holder_id).join(Batch, LabelRange.batch_id == Batch.id)
+    wanted = wanted.distinct().order_by(LabelRange.run_id, Batch.holder_id)
+    for some in portions(run_ids):
+        for run_id, holder_id in db.execute(wanted.where(LabelRange.run_id.in_(some))):
+            found.setdefault(run_id, []).append(holder_id)
+    return found
 
 
 def last_carton(db: Session, batch_id: int) -> int:

@@ -59,13 +59,13 @@ def dispatched(db: Session, holder_id: int, since: Any) -> list[tuple[Event, Del
     return [(event, row) for event, row in db.execute(wanted)]
 
 
-def runs_of_events(db: Session, seqs: Sequence[int]) -> dict[int, str]:
-    """The codes of the runs whose labels events tell of, by the number of each event."""
-    wanted = select(EventSubject.event_seq, PrintRun.code).join(
+def runs_of_events(db: Session, seqs: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The codes of the runs whose labels events tell of, each with its level, by event number."""
+    wanted = select(EventSubject.event_seq, PrintRun.code, PrintRun.level).join(
         PrintRun, PrintRun.code == EventSubject.subject
     )
     pages = (wanted.where(EventSubject.event_seq.in_(some)) for some in portions(seqs))
-    return {seq: code for each in pages for seq, code in db.execute(each)}
+    return {seq: (code, level) for each in pages for seq, code, level in db.execute(each)}
 
 
 def run_of_event(db: Session, seq: int) -> PrintRun | None:

@@ -39,7 +39,7 @@ from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.paging import page_asked
 from traceability.web.workspace import delivery_paper, scans
 from traceability.web.workspace.blueprint import workspace
-from traceability.web.workspace.scan_words import labels_told
+from traceability.web.workspace.scan_words import went_told
 
 #: How the answers are asked for in the URL of the list.
 STATES = (Standing.OPEN, Standing.DIFFERS, Standing.CONFIRMED, *list(Standing)[3:])
@@ -256,7 +256,7 @@ def _understood(form: Form, asked: DeliveryRequest, desk: _Desk) -> ResponseRetu
         note=found,
         late=late,
         words=delivery_words,
-        labels_told=labels_told,
+        went_told=went_told,
     )
 
 
@@ -300,7 +300,7 @@ def _note(code: str, form: Form) -> str:
         url=page_of(note),
         form=form,
         words=delivery_words,
-        labels_told=labels_told,
+        went_told=went_told,
         scans=seen,
         pressed=request.args.get("vua") == "ghi",
         undo=Mistake.NOT_DONE,

@@ -26,8 +26,8 @@ from traceability.domain.deliveries import To
 from traceability.domain.phones import spaced_phone
 from traceability.domain.quantity import Quantity, format_number, format_quantity
 from traceability.services.delivery_views import LineShown, NoteShown
-from traceability.services.label_ledger import LabelsOf
 from traceability.services.lots_today import LotToday
+from traceability.services.note_labels import WentWith
 from traceability.services.places_shown import Where
 from traceability.web.shares import percent
 
@@ -105,11 +105,25 @@ def _facts(note: NoteShown) -> Iterator[tuple[str, str]]:
         yield "Xe", ""
 
 
-def _labels(labels: Sequence[LabelsOf]) -> str:
-    """Their numbers where a line holds them, else how many there are."""
-    if len(labels) == 1 and len(labels[0].numbers) <= _LINE:
-        return f"số {labels[0].numbers}"
-    return f"{format_number(sum(each.count for each in labels), 'vi')} tem"
+def _labels(labels: Sequence[WentWith]) -> str:
+    """Their numbers where a line holds them, else how many there are; cartons are no packs."""
+    packs = [each for each in labels if not each.cartons]
+    cartons = [each for each in labels if each.cartons]
+    if not cartons and _short(packs):
+        return f"số {packs[0].numbers}"
+    said = [f"{_count(packs)} tem"] if packs else []
+    if cartons:
+        which = f" (số {cartons[0].numbers})" if _short(cartons) else ""
+        said.append(f"{_count(cartons)} thùng{which}")
+    return ", ".join(said)
+
+
+def _short(labels: Sequence[WentWith]) -> bool:
+    return len(labels) == 1 and len(labels[0].numbers) <= _LINE
+
+
+def _count(labels: Sequence[WentWith]) -> str:
+    return format_number(sum(each.count for each in labels), "vi")
 
 
 def _rows(note: NoteShown) -> Iterator[tuple[str, ...]]:

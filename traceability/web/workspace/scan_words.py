@@ -17,10 +17,12 @@ from traceability.domain.scans import Rule
 from traceability.domain.stretches import Stretch, spelled
 from traceability.services.delivery_choices import Offered
 from traceability.services.label_ledger import LabelsOf
+from traceability.services.note_labels import WentWith
 from traceability.services.scan_views import DayLine, LotScans, Noticed
 from traceability.web.delivery_words import packages
 from traceability.web.filters import amount
 from traceability.web.messages import language
+from traceability.web.thousands import ngettext
 
 #: What was seen, and what to do about it; never what it means.
 RULES: Mapping[Rule, Any] = {
@@ -60,6 +62,20 @@ def labels_told(labels: Sequence[LabelsOf]) -> str:
         return labels[0].numbers
     said = (_("%(numbers)s (đợt in %(run)s)", numbers=e.numbers, run=e.run) for e in labels)
     return "; ".join(map(str, said))
+
+
+def went_told(labels: Sequence[WentWith]) -> str:
+    """The labels of a note: their numbers; where cartons are among them, how many of each first."""
+    packs = [each for each in labels if not each.cartons]
+    cartons = [each for each in labels if each.cartons]
+    said = [_("tem số %(numbers)s", numbers=labels_told(packs))] if packs else []
+    if not cartons:
+        return "; ".join(map(str, said))
+    said.append(_("thùng số %(numbers)s", numbers=labels_told(cartons)))
+    in_all, boxes = (sum(each.count for each in some) for some in (packs, cartons))
+    counts = [ngettext("%(num)s tem", "%(num)s tem", in_all)] if packs else []
+    counts.append(ngettext("%(num)s thùng", "%(num)s thùng", boxes))
+    return f"{', '.join(counts)}: {'; '.join(map(str, said))}"
 
 
 @dataclass(frozen=True)
