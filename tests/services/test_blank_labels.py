@@ -19,6 +19,7 @@ from traceability.domain.label_designs import LabelDesign
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.verdict import Verdict
 from traceability.services import (
+    batches,
     blank_runs,
     label_acts,
     label_book,
@@ -177,8 +178,17 @@ def test_a_roll_is_linked_by_its_one_code(world: World) -> None:
         made = label_links.link_roll(work, roll, lot)
     assert (made.lot, made.span, made.count) == (lot, LabelSpan(run, 26, 50), 24)
     assert states(world, run) == [(1, 25, U), (26, 29, L), (30, 30, S), (31, 50, L), (51, 60, U)]
-    with pytest.raises(RuleBroken, match="already_begun"), world.by(world.who.recorder) as work:
+    with pytest.raises(RuleBroken) as refused, world.by(world.who.recorder) as work:
         label_links.link_roll(work, roll, lot)
+    said = dict(refused.value.facts)
+    with world.view() as view:
+        linked = events.of_step(view.db, run, EventStep.LABELS_LINKED)[0].recorded_at
+        code = batches.known(view, lot).lot_code
+    assert refused.value.code == "roll_already_linked"
+    assert said == {"first": 26, "last": 50, "lots": [code], "since": linked}
+    link(world, run, 1, 10, lot)
+    with pytest.raises(RuleBroken, match="already_begun"), world.by(world.who.recorder) as work:
+        label_links.link_roll(work, told.rolls[0][0], lot)
     with pytest.raises(Invalid, match="roll_unknown"), world.by(world.who.recorder) as work:
         label_links.link_roll(work, run, lot)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.blank_labels import blank, link, spoil
+from tests.blank_labels import blank, cartons, link, spoil
 from tests.people import World
 from tests.services.test_corrections import correct
 from tests.services.test_pack_bases import FIXED, PIECES, four, kg, packed
@@ -13,11 +13,13 @@ from traceability.domain.label_designs import LabelDesign
 from traceability.services import (
     batch_views,
     blank_runs,
+    carton_runs,
     home_tasks,
     label_book,
     label_choices,
     label_room,
     label_views,
+    print_files,
     print_runs,
 )
 from traceability.services.corrections import Amendment, Retraction
@@ -170,3 +172,33 @@ def test_a_packing_whose_fruit_carries_stickers_stays(world: World) -> None:
     link(world, stickers(world, 10), 1, 10, lot.code)
     with pytest.raises(RuleBroken, match="labels_still_live"):
         correct(world, Retraction(world.entry(lot.code)))
+
+
+def offered_for_cartons(world: World, lot: str) -> list[str]:
+    with world.view() as view:
+        return [each.run for each in carton_runs.form(view, world.who.recorder, lot).loose]
+
+
+def test_cartons_are_filled_by_labels_on_packs_alone(world: World) -> None:
+    lot = world.packed(40).code
+    run, bags = stickers(world, 200), blank(world)
+    link(world, run, 1, 200, lot)
+    assert offered_for_cartons(world, lot) == []
+    link(world, bags, 1, 40, lot)
+    assert offered_for_cartons(world, lot) == [bags]
+    with pytest.raises(RuleBroken) as refused:
+        cartons(world, lot, run, 100)
+    fault = refused.value.faults[0]
+    assert (fault.code, fault.field) == ("stickers_count_no_packs", "run")
+    assert fault.facts == {"run": run}
+
+
+def test_a_sticker_of_a_lot_packed_by_pieces_is_the_label_of_a_pack(four: World) -> None:
+    lot = packed(four, PIECES, packed=kg(90))
+    asked = PrintRequest(lot, 30, "34×22, 3 tem", design=LabelDesign.FRUIT_STICKER)
+    with four.by(four.who.recorder) as work:
+        run = print_runs.order(work, four.press, asked).code
+        print_files.release(work, run, print_files.Drawn(b"", "0" * 43, 30))
+    four.see_paper(run)
+    four.link(run, 1, 30)
+    assert offered_for_cartons(four, lot) == [run]

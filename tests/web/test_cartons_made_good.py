@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.blank_labels import in_cartons, spoil
+from tests.blank_labels import blank, in_cartons, link, spoil
 from tests.people import STOCK, World
 from tests.services.test_carton_takeovers import anew
 from tests.services.test_deliveries import hand_over
 from tests.web.lot_visits import Visitor, app_of, draw_jobs
 from tests.web.test_labels_made_good import leading
+from traceability.domain.label_designs import LabelDesign
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -158,3 +159,19 @@ def test_what_lies_between_cartons_made_good_is_told_as_no_dead_label(
     assert "Bỏ qua" not in asked.text + done + taken
     refused = recorder.send(f"{page}/ghi/hong", "", numbers="3", reason="rách")
     assert "Đợt in này chỉ có tem số 2, 8, không có số 3." in refused.error_at("numbers")
+
+
+def test_stickers_on_fruit_are_not_offered_and_refused_by_a_sentence(
+    world: World, recorder: Visitor
+) -> None:
+    lot = world.packed(40).code
+    run = blank(world, 100, design=LabelDesign.FRUIT_STICKER)
+    bags = blank(world, 40)
+    link(world, run, 1, 100, lot)
+    link(world, bags, 1, 40, lot)
+    path = f"/coop/lo/{lot}/in-tem-thung"
+    page = recorder.get(path)
+    assert (bags in page.source, run in page.source) == (True, False)
+    refused = recorder.send(path, run=run, per_carton="50")
+    assert refused.status == 422
+    assert "dán từng quả, không đếm gói" in refused.error_at("run")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.blank_labels import blank, book, give, spoil
 from tests.people import World
-from tests.web.lot_visits import Visitor, app_of
+from tests.web.lot_visits import Visitor, app_of, confirm
 from traceability.domain.ids import grouped
 from traceability.services.label_hands import Hands
 
@@ -93,3 +93,13 @@ def test_who_agreed_is_asked_anew_where_others_hold_them_by_now(
 def test_nobody_is_asked_of_labels_in_the_drawer(world: World, recorder: Visitor, run: str) -> None:
     path = f"/coop/tem/{run}/ghi/giao"
     assert recorder.send(path, "", numbers="41-45", to="team", name="Tổ Vĩnh Sơn").status == 303
+
+
+def test_a_roll_that_is_linked_whole_says_for_which_lot_and_when(
+    world: World, recorder: Visitor, run: str
+) -> None:
+    lot, path, code = world.packed(60, 200), "/coop/tem/kich-hoat", roll(world, run, 1)
+    confirm(recorder, path, recorder.send(path, batch=lot.code, roll=code))
+    said = recorder.send(path, batch=lot.code, roll=code).error_at("roll")
+    assert f"Cả cuộn này (tem số 1–20) đã kích hoạt cho lô {lot.lot_code} lúc " in said
+    assert "tem đầu và tem cuối" not in said

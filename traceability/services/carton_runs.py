@@ -37,6 +37,7 @@ from traceability.services import (
     print_runs,
     recalls,
     standing_cartons,
+    sticker_room,
 )
 from traceability.services.carton_contents import Inside
 from traceability.services.frozen_runs import Frozen, Replaced
@@ -128,7 +129,8 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
     """Order a label for every whole carton, what is left over stays loose; or in place of others.
 
     ``Invalid``: ``out_of_range`` at ``per_carton``; ``RuleBroken``: ``carton_not_filled`` where
-    fewer labels are loose than fill one, ``packs_gone`` where those left the house; as
+    fewer labels are loose than fill one, ``packs_gone`` where those left the house,
+    ``stickers_count_no_packs`` at ``run`` for stickers on single fruit; as
     ``label_replacements.checked`` and ``carton_takeovers.taken_over``; and as a run for a lot.
     """
     work.share_judgement()
@@ -300,7 +302,7 @@ def _counting(view: Reading, run: PrintRun, boxes: Boxes) -> Iterator[Standing]:
 def _item_runs(view: Reading, lot: Batch) -> list[PrintRun]:
     keys = sorted({row.run_id for row in queries.ranges_of_batch(view.db, lot.id, ITEM)})
     found = (queries.run_by_id(view.db, key) for key in keys)
-    return [run for run in found if run is not None]
+    return [run for run in found if run and not sticker_room.on_fruit(view, run, lot)]
 
 
 def _loose(view: Reading, lot: Batch, run: PrintRun, boxes: Boxes | None = None) -> list[Stretch]:
@@ -367,6 +369,8 @@ def _filled(
 def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Filled:
     if not 1 <= per <= MOST_IN_CARTON:
         raise Invalid("out_of_range", "per_carton", lowest=1, highest=MOST_IN_CARTON)
+    if sticker_room.on_fruit(view, run, lot):
+        raise RuleBroken("stickers_count_no_packs", "run", run=run.code)
     loose = _loose(view, lot, run)
     packed = Filled(run.code, per, tuple(loose))
     if not packed.cartons:

@@ -17,7 +17,7 @@ from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import CARTON, ON_GOODS, LabelState, Range, moved
 from traceability.domain.labels import counted as labels_in
-from traceability.domain.stretches import Stretch, common, counted, together, without
+from traceability.domain.stretches import Stretch, common, counted, meet, together, without
 from traceability.services import (
     batches,
     label_checks,
@@ -35,6 +35,7 @@ from traceability.services.label_ledger import (
     Told,
     batch_of,
     dead_in,
+    facts_of,
     indexes,
     known_run,
     locked,
@@ -43,6 +44,7 @@ from traceability.services.label_ledger import (
     portions,
     record,
     some,
+    stretches_told,
     write_ledger,
 )
 from traceability.store.models import Batch, PrintRun
@@ -149,7 +151,8 @@ def link_roll(work: Work, roll: str, batch: str) -> Linked:
     """Link all of a roll that is left to a lot, by the roll's code.
 
     ``Invalid('roll_unknown')`` at ``roll``, also for one of another's that the holder of the lot
-    was not handed; ``RuleBroken``: ``roll_already_begun``, ``roll_not_received``, and as ``link``.
+    was not handed; ``RuleBroken``: ``roll_already_begun``, ``roll_already_linked`` where nothing
+    of it is left, ``roll_not_received``, and as ``link``.
     """
     work.share_judgement()
     run, (first, last) = of_roll(work, roll)
@@ -157,7 +160,7 @@ def link_roll(work: Work, roll: str, batch: str) -> Linked:
     lot = _lot(work, run, batch)
     require(work.actor, Action.LINK_LABELS, recalls.thing(work, lot))
     ledger = locked(work, run, [lot.id])
-    stretches = _left(ledger, first, last)
+    stretches = _left(work, run, ledger, (first, last))
     _link(work, run, lot, ledger, stretches, about=(roll,))
     return _told(run, lot, stretches)
 
@@ -326,8 +329,9 @@ def _alive(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:
     return without([(first, last)], [each for each in between if each[0] <= each[1]])
 
 
-def _left(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:
+def _left(view: Reading, run: PrintRun, ledger: Sequence[Range], roll: Stretch) -> list[Stretch]:
     """What of a roll is left to be linked: all but what was spoiled or voided on it."""
+    first, last = roll
     inside = [
         (max(each.first + 1, first), min(each.last + 1, last), each)
         for each in ledger
@@ -335,9 +339,21 @@ def _left(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:
     ]
     if any(each.state is LabelState.ORDERED for _low, _high, each in inside):
         raise RuleBroken("roll_not_received", "roll")
-    if any(each.state in ON_GOODS for _low, _high, each in inside):
-        raise RuleBroken("roll_already_begun", "roll")
     left = [(low, high) for low, high, each in inside if each.state is LabelState.UNUSED]
+    if any(each.state in ON_GOODS for _low, _high, each in inside):
+        if left:
+            raise RuleBroken("roll_already_begun", "roll")
+        raise _all_linked(view, run, [each for _low, _high, each in inside], roll)
     if not left:
         raise NotFound
     return left
+
+
+def _all_linked(view: Reading, run: PrintRun, inside: Sequence[Range], roll: Stretch) -> RuleBroken:
+    """Says of a roll of which nothing is left for which lots it is, and since when."""
+    keys = sorted({each.batch for each in inside if each.state in ON_GOODS and each.batch})
+    found = batch_queries.by_ids(view.db, keys)
+    linked = events.of_step(view.db, run.code, EventStep.LABELS_LINKED)
+    told = (each for each in linked if meet([roll], stretches_told(facts_of(each))))
+    facts = {"first": roll[0], "last": roll[1], "lots": [found[key].lot_code for key in keys]}
+    return RuleBroken("roll_already_linked", "roll", **facts, since=next(told).recorded_at)

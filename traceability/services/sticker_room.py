@@ -14,7 +14,8 @@ from traceability.domain.balance import Basis
 from traceability.domain.errors import RuleBroken
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LIVE
-from traceability.store.models import Batch, Crop, PackFormat
+from traceability.services import packed_formats
+from traceability.store.models import Batch, Crop, PackFormat, PrintRun
 from traceability.store.queries import batches, products
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
@@ -55,6 +56,16 @@ def of_lot(view: Reading, lot: Batch) -> Pieces | None:
         return None
     live = queries.live_of_batch(view.db, lot.id, LIVE, designs=STICKERS)
     return Pieces(least, batches.stock(view.db, lot.id).made, live)
+
+
+def on_fruit(view: Reading, run: PrintRun, lot: Batch) -> bool:
+    """Whether labels of a run are on single fruit of a lot, and say nothing of its packs.
+
+    A sticker of a lot that is packed by pieces is the label of a pack.
+    """
+    if run.design not in STICKERS:
+        return False
+    return packed_formats.of_batch(view, lot).basis is not Basis.PIECES
 
 
 def least_of(view: Reading, lot: Batch) -> int | None:

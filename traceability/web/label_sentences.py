@@ -101,6 +101,10 @@ LEDGER: Mapping[str, Any] = {
     "roll_already_begun": _l(
         "Cuộn này đã kích hoạt một phần. Kích hoạt phần còn lại bằng tem đầu và tem cuối."
     ),
+    "roll_already_linked": _l(
+        "Cả cuộn này (tem số %(first)s–%(last)s) đã kích hoạt cho lô %(lots)s lúc %(since)s. Không"
+        " còn tem nào để kích hoạt; xem lại mã cuộn trên tay."
+    ),
     "roll_needs_one_garden": _l(
         "Cuộn tem quả chỉ dán cho quả của một vườn hái trong một ngày. Lô %(lot)s có %(gardens)s"
         " vườn, %(days)s ngày hái: đóng gói riêng quả của từng vườn, từng ngày, hoặc dán tem túi."

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask_babel import get_locale, gettext
 
-from traceability.domain.days import format_day
+from traceability.domain.days import format_day, format_moment
 from traceability.domain.errors import Fault
 from traceability.domain.quantity import Quantity, format_number, format_quantity
 from traceability.web.sentences import SENTENCES, WORDS
@@ -100,6 +100,8 @@ def _measured(name: str, value: Any, unit: Any) -> Any:
 
 def _spell(value: Any) -> str:
     lang = language()
+    if isinstance(value, dt.datetime):
+        return format_moment(value, lang)
     if isinstance(value, dt.date):
         return format_day(value, lang)
     if isinstance(value, Quantity):

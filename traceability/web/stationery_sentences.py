@@ -29,6 +29,10 @@ STATIONERY: Mapping[str, Any] = {
         "%(gone)s tem của đợt này đã đi cùng hàng nên không đóng thùng được nữa; còn %(loose)s tem"
         " ngoài thùng. Chọn đợt khác, hoặc ghi số gói nhỏ hơn."
     ),
+    "stickers_count_no_packs": _l(
+        "Tem của đợt %(run)s dán từng quả, không đếm gói, nên không đóng thùng theo tem ấy. Chọn"
+        " đợt tem dán trên gói."
+    ),
     "length_too_long": _l("Dài quá: nhiều nhất %(most_um)s mm. Xem lại đơn vị là mi-li-mét."),
     "length_unreadable": _l(
         "Không đọc được “%(typed)s”. Ghi số mi-li-mét, ví dụ 63,5; lẻ nhiều nhất hai chữ số."
