@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.certificates import (
@@ -25,13 +25,12 @@ from traceability.services import (
     nearness,
     officers,
     parties,
-    report_results,
 )
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.certificates import REASON
 from traceability.services.differences import facts
 from traceability.services.files import Attached
-from traceability.services.report_results import Result
+from traceability.services.report_results import Result, TakenBack
 from traceability.store.models import Certificate, CertificateRevision, Event, Gi
 from traceability.store.queries import accounts, areas, batches, events, products
 from traceability.store.queries import certificates as queries
@@ -94,9 +93,18 @@ class Look:
 
 
 @dataclass(frozen=True)
+class ToldOfLot:
+    """What the page of a lot, by name, still tells of a report though it was taken back."""
+
+    lot: str
+    gone: TakenBack
+
+
+@dataclass(frozen=True)
 class CertificatePage:
     """One certificate: as it stands, every version newest first, every look at it.
 
+    ``still`` is what buyers read though its holder took it back, until an office judged it;
     ``confirms``: its holder withdrew a result outside its limit, and the reader may judge that.
     """
 
@@ -110,6 +118,7 @@ class CertificatePage:
     withdrawal: Look | None
     edits: bool
     checks: bool
+    still: tuple[ToldOfLot, ...] = ()
     confirms: bool = False
 
 
@@ -162,7 +171,8 @@ def page(view: Reading, actor: Actor, code: str) -> CertificatePage:
     """One certificate, for its holder's people or an officer of the territory."""
     row = _seen(view, actor, code)
     here = certificates.thing(view, row)
-    paper = _told_of_lots(view, row)
+    (paper,) = certificate_covering.shown(view, [row])
+    still = _told_of_lots(view, row)
     told = [event for _code, event in queries.events_about(view.db, [row.code])]
     versions = _versions(view, row, told)
     looks = tuple(_look(view, event) for event in reversed(told) if event.step in _LOOKS)
@@ -180,22 +190,16 @@ def page(view: Reading, actor: Actor, code: str) -> CertificatePage:
         withdrawal=next((each for each in looks if each.grade is None), None),
         edits=alive and may(actor, Action.EDIT_CERTIFICATE, here),
         checks=alive and decides,
-        confirms=not alive and decides and paper.taken_back is not None,
+        still=still,
+        confirms=not alive and decides and bool(still),
     )
 
 
-def _told_of_lots(view: Reading, row: Certificate) -> CertificateShown:
-    """A certificate with what the pages of its lots tell, and of those that it named once."""
-    (paper,) = certificate_covering.shown(view, [row])
-    if paper.taken_back is not None or row.kind != CertificateKind.TEST_REPORT:
-        return paper
-    scopes = {
-        number: {each.subject for each in queries.scope_of(view.db, row.id, number)}
-        for number in range(1, row.revision + 1)
-    }
-    left = [number for number, scope in scopes.items() if scope - scopes[row.revision]]
-    gone = report_results.moved_away(view, {row.id: (row, left[-1])}) if left else {}
-    return replace(paper, taken_back=gone.get(row.id))
+def _told_of_lots(view: Reading, row: Certificate) -> tuple[ToldOfLot, ...]:
+    """What the pages of lots still tell that a report named, or once did."""
+    found = certificate_covering.told_of_lots(view, [row])
+    names = names_of(view, [lot for _report, lot in found]) if found else {}
+    return tuple(ToldOfLot(names[lot].name, each) for (_report, lot), each in found.items())
 
 
 def paper_of(view: Reading, actor: Actor, code: str, revision: int) -> Attached:

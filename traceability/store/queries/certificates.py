@@ -123,6 +123,12 @@ def scopes(db: Session, ids: Sequence[int]) -> dict[int, list[CertificateScope]]
     return found
 
 
+def every_scope(db: Session, ids: Collection[int]) -> list[CertificateScope]:
+    """What every revision of certificates names, by short code."""
+    wanted = select(CertificateScope).where(CertificateScope.certificate_id.in_(ids))
+    return list(db.scalars(wanted.order_by(CertificateScope.subject)))
+
+
 def revisions(db: Session, certificate_id: int) -> list[CertificateRevision]:
     """Every revision of a certificate, the newest first."""
     wanted = select(CertificateRevision).where(CertificateRevision.certificate_id == certificate_id)
