@@ -211,3 +211,19 @@ def test_of_a_withdrawn_report_the_desk_says_what_the_confirmation_ends(
     assert STILL in above
     assert "Trang của lô thôi cảnh báo khi cán bộ xác nhận việc rút" in above
     assert f"CAM-260114-01 : {FOUND}" in read(above)
+
+
+def test_a_withdrawal_that_lots_are_told_of_waits_for_an_office(
+    world: World, registrar: Visitor
+) -> None:
+    report, other = (reported(world, world.packed().code, each) for each in ("KN-1", "KN-2"))
+    check(world, report, Grade.SEEN)
+    withdraw(world, report)
+    withdraw(world, other, by="registrar")
+    queue = "/registry/giay-chung-nhan"
+    assert "Giấy chứng nhận (1)" in read(registrar.get(queue).text)
+    assert "KN-1" in registrar.get(queue).text
+    assert "KN-2" not in registrar.get(queue).text
+    withdraw(world, report, by="registrar")
+    assert "Không có giấy nào chờ xem" in registrar.get(queue).text
+    assert "Giấy chứng nhận (" not in read(registrar.get(queue).text)

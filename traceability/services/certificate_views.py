@@ -53,13 +53,17 @@ class Named:
 
 @dataclass(frozen=True)
 class CertificateLine:
-    """A certificate in a list, with the names of what it covers."""
+    """A certificate in a list, with the names of what it covers.
+
+    ``confirms``: its holder withdrew it, and lots are told of it until an office judged that.
+    """
 
     paper: CertificateShown
     covers: tuple[str, ...]
     holder: str
     has_file: bool
     entered_on: dt.date
+    confirms: bool
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,9 @@ def in_territory(view: Reading, actor: Actor) -> tuple[CertificateLine, ...]:
 
 
 def waits(line: CertificateLine) -> bool:
-    """Whether nobody of an office has looked at a paper that counts."""
+    """Whether nobody of an office has looked at a paper that counts, or judged its withdrawal."""
+    if line.confirms:
+        return True
     return line.paper.grade.rank < Grade.SEEN.rank and line.paper.standing not in _ENDED
 
 
@@ -158,13 +164,22 @@ def count_waiting(view: Reading, actor: Actor) -> int:
     if not may(actor, Action.SEE_REGISTRY, Thing(holder=actor.party)):
         return 0
     weak = [grade for grade in Grade if grade.rank < Grade.SEEN.rank]
+    found = queries.standing_or_told(view.db, weak)
+    unconfirmed = _to_confirm(view, found)
     rows = [
         row
-        for row in queries.standing_by(view.db, weak)
-        if certificate_covering.validity(row).standing(view.today) not in _ENDED
+        for row in found
+        if row.code in unconfirmed
+        or certificate_covering.validity(row).standing(view.today) not in _ENDED
     ]
     things = certificates.things(view, rows) if rows else {}
     return sum(may(actor, Action.CHECK_CERTIFICATE, things[row.id]) for row in rows)
+
+
+def _to_confirm(view: Reading, rows: Sequence[Certificate]) -> set[str]:
+    """Those among certificates, by code, that were withdrawn and that lots are still told of."""
+    gone = [row for row in rows if row.withdrawn_on is not None]
+    return {report for report, _lot in certificate_covering.told_of_lots(view, gone)}
 
 
 def page(view: Reading, actor: Actor, code: str) -> CertificatePage:
@@ -271,6 +286,7 @@ def _lines(view: Reading, rows: Sequence[Certificate]) -> list[CertificateLine]:
     holders = party_queries.by_ids(view.db, list({row.holder_id for row in rows}))
     called = party_queries.names(view.db, [party.code for party in holders.values()])
     kept = {row.code: row for row in rows}
+    unconfirmed = _to_confirm(view, rows)
     return [
         CertificateLine(
             paper=paper,
@@ -278,6 +294,7 @@ def _lines(view: Reading, rows: Sequence[Certificate]) -> list[CertificateLine]:
             holder=called.get(holders[paper.holder_id].code, holders[paper.holder_id].code),
             has_file=kept[paper.code].file_sha256 is not None,
             entered_on=kept[paper.code].created_at.date(),
+            confirms=paper.code in unconfirmed,
         )
         for paper in certificate_covering.shown(view, rows)
     ]
