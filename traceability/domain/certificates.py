@@ -67,13 +67,14 @@ class Grade(StrEnum):
 
 
 class Standing(StrEnum):
-    """What a certificate is on a day."""
+    """What a certificate is on a day; ``moved`` is a test report to a lot that it names no more."""
 
     NOT_YET = "not_yet"
     VALID = "valid"
     SOON = "soon"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    MOVED = "moved"
 
 
 class Covers(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain.certificates import (
@@ -20,7 +20,7 @@ from traceability.domain.certificates import (
     covers,
 )
 from traceability.services import certified_goods, gis, report_results
-from traceability.services.report_results import Result, TakenBack
+from traceability.services.report_results import How, Lines, Naming, Result, TakenBack
 from traceability.store.models import Batch, Certificate, CertificateScope, Gi
 from traceability.store.queries import areas
 from traceability.store.queries import certificates as queries
@@ -64,9 +64,9 @@ class CertificateShown:
 
 
 def outside(papers: Iterable[CertificateShown]) -> tuple[CertificateShown, ...]:
-    """The test reports among papers, not withdrawn, with a result outside its limit."""
-    standing = (each for each in papers if each.standing is not Standing.WITHDRAWN)
-    return tuple(each for each in standing if each.outside)
+    """The test reports among papers with a result outside its limit that still is told so."""
+    gone = (Standing.WITHDRAWN, Standing.MOVED)
+    return tuple(each for each in papers if each.outside and each.standing not in gone)
 
 
 def taken_back(papers: Iterable[CertificateShown]) -> tuple[CertificateShown, ...]:
@@ -87,13 +87,15 @@ def covering_each(view: Reading, rows: Sequence[Batch]) -> dict[int, tuple[Certi
     goods = certified_goods.of(view, rows)
     ever = _naming(view, goods)
     found = _covering(view, goods, ever)
-    every = {row.id: row for each in found.values() for row in each}
-    papers = shown(view, every.values())
-    names = {key: {row.code for row in each} for key, each in found.items()}
-    moved = _moved_away(view, goods, names, ever)
+    reports = _reports(goods, ever)
+    told = {row.code: row for each in found.values() for row in each}
+    told |= {code: each.row for (_key, code), each in reports.items()}
+    lines = _lines(view, told.values())
+    gone = report_results.taken_back(view, reports, lines)
+    papers = _papers(view, told.values(), lines)
     return {
-        key: (*(paper for paper in papers if paper.code in codes), *moved[key])
-        for key, codes in names.items()
+        key: tuple(_of_goods(papers, {row.code for row in each}, _of_key(gone, key)))
+        for key, each in found.items()
     }
 
 
@@ -123,20 +125,43 @@ def shown(
     view: Reading, rows: Iterable[Certificate], day: dt.date | None = None
 ) -> tuple[CertificateShown, ...]:
     """Certificates as pages show them on ``day`` (today), in the order of their kinds."""
-    ordered = sorted(rows, key=lambda row: (_ORDER.index(CertificateKind(row.kind)), row.id))
+    kept = list(rows)
+    return _papers(view, kept, _lines(view, kept), day)
+
+
+def _lines(view: Reading, rows: Iterable[Certificate]) -> Lines:
+    """The lines of the test reports among certificates, of every revision."""
+    tests = [row.id for row in rows if row.kind == CertificateKind.TEST_REPORT]
+    return queries.all_results(view.db, tests) if tests else {}
+
+
+def _papers(
+    view: Reading, rows: Iterable[Certificate], lines: Lines, day: dt.date | None = None
+) -> tuple[CertificateShown, ...]:
+    ordered = _ordered(rows)
     known = queries.gis_by_ids(view.db, {row.gi_id for row in ordered if row.gi_id})
-    tests = {row.id: row for row in ordered if row.kind == CertificateKind.TEST_REPORT}
-    lines = queries.all_results(view.db, tests) if tests else {}
-    papers = (_shown(row, known.get(row.gi_id or 0), day or view.today) for row in ordered)
-    gone = report_results.taken_back(view, tests.values(), lines)
+    papers = ((row, _shown(row, known.get(row.gi_id or 0), day or view.today)) for row in ordered)
     return tuple(
-        replace(
-            paper,
-            results=report_results.of(lines.get(row.id, {}).get(row.revision, ())),
-            taken_back=gone.get(row.id),
-        )
-        for row, paper in zip(ordered, papers, strict=True)
+        replace(paper, results=report_results.of(lines.get(row.id, {}).get(row.revision, ())))
+        for row, paper in papers
     )
+
+
+def _ordered(rows: Iterable[Certificate]) -> list[Certificate]:
+    return sorted(rows, key=lambda row: (_ORDER.index(CertificateKind(row.kind)), row.id))
+
+
+def told_of_lots(view: Reading, rows: Iterable[Certificate]) -> dict[tuple[str, str], TakenBack]:
+    """What lots are still told of test reports, by the codes of the report and the lot."""
+    tests = {row.id: row for row in rows if row.kind == CertificateKind.TEST_REPORT}
+    named: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for scope in queries.every_scope(view.db, tests) if tests else ():
+        named[scope.certificate_id, scope.subject].add(scope.revision)
+    reports = {
+        (tests[report].code, lot): Naming(tests[report], frozenset(revisions))
+        for (report, lot), revisions in named.items()
+    }
+    return report_results.taken_back(view, reports, _lines(view, tests.values()))
 
 
 def validity(row: Certificate) -> Validity:
@@ -212,35 +237,46 @@ def _covering(
     }
 
 
-def _moved_away(
-    view: Reading, goods: Mapping[int, Goods], covered: Mapping[int, Collection[str]], ever: _Ever
-) -> dict[int, list[CertificateShown]]:
-    """Test reports that named goods with a result outside its limit, and name others now.
-
-    They are told of these goods as they were, and as withdrawn from them.
-    """
-    before = [(row, scope) for row, scope in ever if scope.revision < row.revision]
-    left = {
-        (key, row.id): (row, scope.revision)
-        for key, each in goods.items()
-        for row, scope in before
-        if scope.subject in each.sources and row.code not in covered[key]
-    }
-    gone = report_results.moved_away(view, {report: told for (_key, report), told in left.items()})
-    rows = {row.id: row for row, _revision in left.values()}
-    papers = {each.code: each for each in shown(view, rows.values())}
-    found: dict[int, list[CertificateShown]] = defaultdict(list)
-    for (key, report), (row, _revision) in left.items():
-        if report in gone:
-            found[key].append(_withdrawn_from(papers[row.code], gone[report]))
-    return found
+def _reports(goods: Mapping[int, Goods], ever: _Ever) -> dict[tuple[int, str], Naming]:
+    """The test reports that name goods or once did, by the goods' key and the report's code."""
+    tests = [(row, scope) for row, scope in ever if row.kind == CertificateKind.TEST_REPORT]
+    rows = {row.code: row for row, _scope in tests}
+    found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for key, each in goods.items():
+        for row, scope in tests:
+            if scope.subject in each.sources:
+                found[key, row.code].add(scope.revision)
+    return {about: Naming(rows[about[1]], frozenset(each)) for about, each in found.items()}
 
 
-def _withdrawn_from(paper: CertificateShown, gone: TakenBack) -> CertificateShown:
+_Gone = Mapping[str, TakenBack]
+
+
+def _of_key(gone: Mapping[tuple[int, str], TakenBack], key: int) -> _Gone:
+    return {code: each for (goods, code), each in gone.items() if goods == key}
+
+
+def _of_goods(
+    papers: Iterable[CertificateShown], covering: Collection[str], gone: _Gone
+) -> Iterator[CertificateShown]:
+    """The papers that cover goods, then the reports that were moved to others."""
+    known = {paper.code: paper for paper in papers}
+    for code, paper in known.items():
+        if code in covering:
+            yield replace(paper, taken_back=gone.get(code))
+    for code, each in gone.items():
+        if each.how is How.MOVED:
+            yield _moved_away(known[code], each)
+
+
+def _moved_away(paper: CertificateShown, gone: TakenBack) -> CertificateShown:
+    """A report as the goods knew it that it names no more."""
+    newest = gone.said[-1]
     return replace(
         paper,
-        standing=Standing.WITHDRAWN,
-        withdrawn_on=gone.on,
+        standing=Standing.MOVED,
+        valid_from=newest.day,
+        sampled_on=newest.sampled_on,
         results=gone.results,
         taken_back=gone,
     )

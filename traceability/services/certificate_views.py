@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.certificates import (
@@ -25,13 +25,12 @@ from traceability.services import (
     nearness,
     officers,
     parties,
-    report_results,
 )
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.certificates import REASON
 from traceability.services.differences import facts
 from traceability.services.files import Attached
-from traceability.services.report_results import Result
+from traceability.services.report_results import Result, TakenBack
 from traceability.store.models import Certificate, CertificateRevision, Event, Gi
 from traceability.store.queries import accounts, areas, batches, events, products
 from traceability.store.queries import certificates as queries
@@ -54,13 +53,17 @@ class Named:
 
 @dataclass(frozen=True)
 class CertificateLine:
-    """A certificate in a list, with the names of what it covers."""
+    """A certificate in a list, with the names of what it covers.
+
+    ``confirms``: its holder withdrew it, and lots are told of it until an office judged that.
+    """
 
     paper: CertificateShown
     covers: tuple[str, ...]
     holder: str
     has_file: bool
     entered_on: dt.date
+    confirms: bool
 
 
 @dataclass(frozen=True)
@@ -94,9 +97,18 @@ class Look:
 
 
 @dataclass(frozen=True)
+class ToldOfLot:
+    """What the page of a lot, by name, still tells of a report though it was taken back."""
+
+    lot: str
+    gone: TakenBack
+
+
+@dataclass(frozen=True)
 class CertificatePage:
     """One certificate: as it stands, every version newest first, every look at it.
 
+    ``still`` is what buyers read though its holder took it back, until an office judged it;
     ``confirms``: its holder withdrew a result outside its limit, and the reader may judge that.
     """
 
@@ -110,6 +122,7 @@ class CertificatePage:
     withdrawal: Look | None
     edits: bool
     checks: bool
+    still: tuple[ToldOfLot, ...] = ()
     confirms: bool = False
 
 
@@ -140,7 +153,9 @@ def in_territory(view: Reading, actor: Actor) -> tuple[CertificateLine, ...]:
 
 
 def waits(line: CertificateLine) -> bool:
-    """Whether nobody of an office has looked at a paper that counts."""
+    """Whether nobody of an office has looked at a paper that counts, or judged its withdrawal."""
+    if line.confirms:
+        return True
     return line.paper.grade.rank < Grade.SEEN.rank and line.paper.standing not in _ENDED
 
 
@@ -149,20 +164,30 @@ def count_waiting(view: Reading, actor: Actor) -> int:
     if not may(actor, Action.SEE_REGISTRY, Thing(holder=actor.party)):
         return 0
     weak = [grade for grade in Grade if grade.rank < Grade.SEEN.rank]
+    found = queries.standing_or_told(view.db, weak)
+    unconfirmed = _to_confirm(view, found)
     rows = [
         row
-        for row in queries.standing_by(view.db, weak)
-        if certificate_covering.validity(row).standing(view.today) not in _ENDED
+        for row in found
+        if row.code in unconfirmed
+        or certificate_covering.validity(row).standing(view.today) not in _ENDED
     ]
     things = certificates.things(view, rows) if rows else {}
     return sum(may(actor, Action.CHECK_CERTIFICATE, things[row.id]) for row in rows)
+
+
+def _to_confirm(view: Reading, rows: Sequence[Certificate]) -> set[str]:
+    """Those among certificates, by code, that were withdrawn and that lots are still told of."""
+    gone = [row for row in rows if row.withdrawn_on is not None]
+    return {report for report, _lot in certificate_covering.told_of_lots(view, gone)}
 
 
 def page(view: Reading, actor: Actor, code: str) -> CertificatePage:
     """One certificate, for its holder's people or an officer of the territory."""
     row = _seen(view, actor, code)
     here = certificates.thing(view, row)
-    paper = _told_of_lots(view, row)
+    (paper,) = certificate_covering.shown(view, [row])
+    still = _told_of_lots(view, row)
     told = [event for _code, event in queries.events_about(view.db, [row.code])]
     versions = _versions(view, row, told)
     looks = tuple(_look(view, event) for event in reversed(told) if event.step in _LOOKS)
@@ -180,22 +205,16 @@ def page(view: Reading, actor: Actor, code: str) -> CertificatePage:
         withdrawal=next((each for each in looks if each.grade is None), None),
         edits=alive and may(actor, Action.EDIT_CERTIFICATE, here),
         checks=alive and decides,
-        confirms=not alive and decides and paper.taken_back is not None,
+        still=still,
+        confirms=not alive and decides and bool(still),
     )
 
 
-def _told_of_lots(view: Reading, row: Certificate) -> CertificateShown:
-    """A certificate with what the pages of its lots tell, and of those that it named once."""
-    (paper,) = certificate_covering.shown(view, [row])
-    if paper.taken_back is not None or row.kind != CertificateKind.TEST_REPORT:
-        return paper
-    scopes = {
-        number: {each.subject for each in queries.scope_of(view.db, row.id, number)}
-        for number in range(1, row.revision + 1)
-    }
-    left = [number for number, scope in scopes.items() if scope - scopes[row.revision]]
-    gone = report_results.moved_away(view, {row.id: (row, left[-1])}) if left else {}
-    return replace(paper, taken_back=gone.get(row.id))
+def _told_of_lots(view: Reading, row: Certificate) -> tuple[ToldOfLot, ...]:
+    """What the pages of lots still tell that a report named, or once did."""
+    found = certificate_covering.told_of_lots(view, [row])
+    names = names_of(view, [lot for _report, lot in found]) if found else {}
+    return tuple(ToldOfLot(names[lot].name, each) for (_report, lot), each in found.items())
 
 
 def paper_of(view: Reading, actor: Actor, code: str, revision: int) -> Attached:
@@ -267,6 +286,7 @@ def _lines(view: Reading, rows: Sequence[Certificate]) -> list[CertificateLine]:
     holders = party_queries.by_ids(view.db, list({row.holder_id for row in rows}))
     called = party_queries.names(view.db, [party.code for party in holders.values()])
     kept = {row.code: row for row in rows}
+    unconfirmed = _to_confirm(view, rows)
     return [
         CertificateLine(
             paper=paper,
@@ -274,6 +294,7 @@ def _lines(view: Reading, rows: Sequence[Certificate]) -> list[CertificateLine]:
             holder=called.get(holders[paper.holder_id].code, holders[paper.holder_id].code),
             has_file=kept[paper.code].file_sha256 is not None,
             entered_on=kept[paper.code].created_at.date(),
+            confirms=paper.code in unconfirmed,
         )
         for paper in certificate_covering.shown(view, rows)
     ]

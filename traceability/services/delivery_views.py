@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -312,15 +313,15 @@ def public(view: Reading, secret: str) -> PublicNote:
 def _papers(
     view: Reading, row: DeliveryNote
 ) -> tuple[tuple[CertificateShown, tuple[str, ...]], ...]:
-    """The papers that cover lots of the note, each once, with the lots that it covers."""
-    found: dict[str, tuple[CertificateShown, list[str]]] = {}
+    """The papers that cover lots of the note, with the lots of which each says the same."""
+    found: dict[CertificateShown, list[str]] = defaultdict(list)
     batches_sent = [batch for _line, batch in queries.lines(view.db, row.id)]
     origins = lots_today.packed_origins(view, batches_sent)
     papers = certificate_covering.covering_each(view, list(origins.values()))
     for batch in batches_sent:
         for paper in papers[origins[batch.id].id]:
-            found.setdefault(paper.code, (paper, []))[1].append(batch.lot_code)
-    return tuple((paper, tuple(lots)) for paper, lots in found.values())
+            found[paper].append(batch.lot_code)
+    return tuple((paper, tuple(lots)) for paper, lots in found.items())
 
 
 def _note(view: Reading, row: DeliveryNote, *, forgets: bool = False) -> NoteShown:

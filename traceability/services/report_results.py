@@ -7,14 +7,18 @@ nobody but an office can say whether that mends a mistake or hides a finding (de
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from traceability.domain.certificates import Grade, ResultVerdict
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep
 from traceability.domain.measured_results import differs, judged
+from traceability.domain.text import fold
+from traceability.services.differences import facts
 from traceability.store.models import Certificate, CertificateResult, Event
 from traceability.store.queries import certificates as queries
 from traceability.store.unit import Reading
@@ -45,16 +49,45 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True)
-class TakenBack:
-    """Results outside their limit that were written of a report, and no longer are.
+class Said:
+    """Results outside their limit as a report once told them, with the days that it bore then.
 
-    ``revision`` is the last that said so, ``on`` the day on which another took its place.
+    ``day`` is that of its results.
     """
 
+    day: dt.date
+    sampled_on: dt.date | None
     results: tuple[Result, ...]
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """Results outside their limit that a report told of a lot, and tells of it no longer.
+
+    ``on`` is the day on which its holder withdrew it, moved it away, or wrote another version.
+    """
+
+    said: tuple[Said, ...]
     how: How
     on: dt.date
-    revision: int
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """All of them, by the versions that told them last."""
+        return tuple(line for each in self.said for line in each.results)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """A test report as a lot knows it: by the revisions that name it, or a source of it."""
+
+    row: Certificate
+    revisions: frozenset[int]
+
+    @property
+    def moved(self) -> bool:
+        """Whether the newest revision names the lot no more."""
+        return self.row.revision not in self.revisions
 
 
 Lines = Mapping[int, Mapping[int, Sequence[CertificateResult]]]
@@ -70,35 +103,28 @@ def outside(results: Iterable[Result]) -> tuple[Result, ...]:
     return tuple(each for each in results if each.verdict is ResultVerdict.ABOVE)
 
 
-def taken_back(view: Reading, rows: Iterable[Certificate], lines: Lines) -> dict[int, TakenBack]:
-    """What the holders of test reports took back, by internal key; nothing an office judged.
+_Key = TypeVar("_Key", bound=Hashable)
 
-    ``lines`` are those of every revision. An office judged what it withdrew itself; where it looked
-    at a later version, it judged the ones before.
+
+def taken_back(
+    view: Reading, reports: Mapping[_Key, Naming], lines: Lines
+) -> dict[_Key, TakenBack]:
+    """What holders took back of lots, by whatever names lot and report; nothing an office judged.
+
+    ``lines`` are those of every revision. An office judged what it withdrew itself, and where it
+    looked at a version, all before that one.
     """
-    gone = {row.id: (row, found) for row in rows if (found := _gone(row, lines.get(row.id, {})))}
-    told = _told(view, [row for row, _found in gone.values()])
-    return {
-        key: _taken_back(row, found, told[row.code])
-        for key, (row, found) in gone.items()
-        if not _judged_away(row, told[row.code])
-    }
-
-
-def moved_away(view: Reading, rows: Mapping[int, tuple[Certificate, int]]) -> dict[int, TakenBack]:
-    """The same of reports that named a lot in a revision, and name another now."""
-    lines = queries.all_results(view.db, rows) if rows else {}
     gone = {
-        key: (row, {revision: found})
-        for key, (row, revision) in rows.items()
-        if not _seen(row) and (found := outside(of(lines.get(key, {}).get(revision, ()))))
+        key: left
+        for key, each in reports.items()
+        if (left := _gone(each, lines.get(each.row.id, {})))
     }
-    told = _told(view, [row for row, _found in gone.values()])
-    return {
-        key: _taken_back(row, found, told[row.code], moved=True)
-        for key, (row, found) in gone.items()
-        if not _judged_away(row, told[row.code])
+    told = _told(view, {reports[key].row for key in gone})
+    found = {
+        key: _taken_back(reports[key], left, told[reports[key].row.code])
+        for key, left in gone.items()
     }
+    return {key: each for key, each in found.items() if each is not None}
 
 
 def withdrawn_by_holder(view: Reading, row: Certificate) -> bool:
@@ -110,24 +136,30 @@ def withdrawn_by_holder(view: Reading, row: Certificate) -> bool:
 _Gone = Mapping[int, tuple[Result, ...]]
 
 
-def _gone(row: Certificate, lines: Mapping[int, Sequence[CertificateResult]]) -> _Gone:
-    """By revision, the results outside their limit that are told no more."""
-    said = {revision: outside(of(each)) for revision, each in sorted(lines.items())}
-    now = said.pop(row.revision, ())
-    before = {} if _seen(row) else said
-    if row.withdrawn_on is not None:
-        return {key: each for key, each in {**before, row.revision: now}.items() if each}
-    stand = {(each.result, each.limit) for each in now}
-    left = {
-        key: tuple(line for line in each if (line.result, line.limit) not in stand)
-        for key, each in before.items()
-    }
+def _gone(report: Naming, lines: Mapping[int, Sequence[CertificateResult]]) -> _Gone:
+    """By revision, the results outside their limit that were told of a lot and are no more."""
+    said = {key: outside(of(lines.get(key, ()))) for key in sorted(report.revisions)}
+    stands = not report.moved and report.row.withdrawn_on is None
+    now = said[report.row.revision] if stands else ()
+    left = {key: _missing(each, now) for key, each in said.items()}
     return {key: each for key, each in left.items() if each}
 
 
-def _seen(row: Certificate) -> bool:
-    """Whether an office stands behind the newest version."""
-    return Grade(row.grade).rank >= Grade.SEEN.rank
+def _missing(said: Iterable[Result], now: Iterable[Result]) -> tuple[Result, ...]:
+    """The lines that stand no more; of two alike that are one now, one is missing."""
+    stand = Counter(map(_measured, now))
+    missing = []
+    for line in said:
+        if stand[_measured(line)]:
+            stand[_measured(line)] -= 1
+        else:
+            missing.append(line)
+    return tuple(missing)
+
+
+def _measured(line: Result) -> tuple[str, str, str | None, str | None]:
+    """What makes two lines the same finding: names are compared as a search does."""
+    return fold(line.parameter), line.result, line.limit, line.unit
 
 
 def _judged_away(row: Certificate, told: Sequence[Event]) -> bool:
@@ -138,24 +170,57 @@ def _judged_away(row: Certificate, told: Sequence[Event]) -> bool:
     )
 
 
-def _told(view: Reading, rows: Sequence[Certificate]) -> dict[str, list[Event]]:
+def _judged_before(told: Sequence[Event]) -> int:
+    """The last revision that an office looked at: it judged what was said before it.
+
+    What that one itself says, the office found on the paper.
+    """
+    looked = (facts(each) for each in told if each.step == EventStep.CERTIFICATE_CHECKED)
+    seen = (int(each["revision"]) for each in looked if _official(Grade(each["grade"])))
+    return max(seen, default=0)
+
+
+def _official(grade: Grade) -> bool:
+    return grade.rank >= Grade.SEEN.rank
+
+
+def _told(view: Reading, rows: Iterable[Certificate]) -> dict[str, list[Event]]:
     found: dict[str, list[Event]] = {row.code: [] for row in rows}
     for code, event in queries.events_about(view.db, list(found)) if found else ():
         found[code].append(event)
     return found
 
 
-def _taken_back(
-    row: Certificate, gone: _Gone, told: Sequence[Event], *, moved: bool = False
-) -> TakenBack:
-    results = tuple(dict.fromkeys(line for each in gone.values() for line in each))
-    last = max(gone)
-    if row.withdrawn_on is not None and not moved:
-        return TakenBack(results, How.WITHDRAWN, row.withdrawn_on, last)
+def _taken_back(report: Naming, gone: _Gone, told: Sequence[Event]) -> TakenBack | None:
+    """What is left of it where an office judged some; none where it judged all."""
+    judged_before = _judged_before(told)
+    left = {key: each for key, each in gone.items() if key >= judged_before}
+    if not left or _judged_away(report.row, told):
+        return None
     stated = [each for each in told if each.step == EventStep.CERTIFICATE_STATED]
-    # Revisions count from one: the next one's event stands at this one's number.
-    on = day_in_vietnam(stated[last].recorded_at)
-    return TakenBack(results, How.MOVED if moved else How.CORRECTED, on, last)
+    return TakenBack(tuple(_said(left, stated)), *_act(report, max(left), stated))
+
+
+def _act(report: Naming, last: int, stated: Sequence[Event]) -> tuple[How, dt.date]:
+    """What the holder did to a report whose revision ``last`` still said so, and when.
+
+    Revisions count from one: the next one's event stands at this one's number.
+    """
+    if report.moved:
+        return How.MOVED, day_in_vietnam(stated[max(report.revisions)].recorded_at)
+    if report.row.withdrawn_on is not None:
+        return How.WITHDRAWN, report.row.withdrawn_on
+    return How.CORRECTED, day_in_vietnam(stated[last].recorded_at)
+
+
+def _said(left: _Gone, stated: Sequence[Event]) -> Iterator[Said]:
+    """What each version told, newest last; a line is told of the last that had it."""
+    last = {line: key for key, each in sorted(left.items()) for line in each}
+    for key in sorted(set(last.values())):
+        days = facts(stated[key - 1])
+        sampled_on = days["sampled_on"] and dt.date.fromisoformat(days["sampled_on"])
+        results = tuple(line for line, revision in last.items() if revision == key)
+        yield Said(dt.date.fromisoformat(days["valid_from"]), sampled_on, results)
 
 
 def _result(line: CertificateResult) -> Result:

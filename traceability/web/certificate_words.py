@@ -83,6 +83,7 @@ STANDINGS: Mapping[Standing, Any] = {
     Standing.SOON: _l("sắp hết hạn"),
     Standing.EXPIRED: _l("đã hết hạn"),
     Standing.WITHDRAWN: _l("đã rút"),
+    Standing.MOVED: _l("đã chuyển sang lô khác"),
 }
 SIGNS: Mapping[Standing, str] = {
     Standing.NOT_YET: "not-yet",
@@ -90,6 +91,7 @@ SIGNS: Mapping[Standing, str] = {
     Standing.SOON: "look",
     Standing.EXPIRED: "stop",
     Standing.WITHDRAWN: "stop",
+    Standing.MOVED: "look",
 }
 VERDICTS: Mapping[ResultVerdict, Any] = {
     ResultVerdict.WITHIN: _l("trong giới hạn"),
@@ -202,6 +204,9 @@ def state(paper: CertificateShown) -> str:
         return str(_("%(word)s, %(left)s", word=word, left=left))
     if paper.standing is Standing.WITHDRAWN and paper.withdrawn_on is not None:
         return str(_("đã rút ngày %(day)s", day=format_day(paper.withdrawn_on, language())))
+    if paper.standing is Standing.MOVED and paper.taken_back is not None:
+        on = format_day(paper.taken_back.on, language())
+        return str(_("đơn vị chuyển sang lô khác ngày %(day)s", day=on))
     return word
 
 

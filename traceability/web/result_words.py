@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from traceability.data import analytes
 from traceability.services import certificate_covering, report_results
 from traceability.services.certificate_covering import CertificateShown
+from traceability.services.certificate_views import ToldOfLot
 from traceability.services.report_results import How, Result
 from traceability.web.messages import language
 
@@ -102,7 +103,13 @@ def _findings(
         yield (each.valid_from, None, None), report_results.outside(each.results)
     for each in certificate_covering.taken_back(papers):
         if (gone := each.taken_back) is not None:
-            yield (each.valid_from, gone.how, gone.on), gone.results
+            for said in gone.said:
+                yield (said.day, gone.how, gone.on), said.results
+
+
+def of_lots(still: Iterable[ToldOfLot]) -> list[tuple[str, list[str]]]:
+    """Lots with the results that their pages still tell, each as a sentence has it."""
+    return [(each.lot, [plain(told(line)) for line in each.gone.results]) for each in still]
 
 
 def plain(line: Line) -> str:

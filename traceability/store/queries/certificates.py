@@ -48,12 +48,15 @@ def every(db: Session) -> list[Certificate]:
     return list(db.scalars(select(Certificate).order_by(Certificate.id)))
 
 
-def standing_by(db: Session, grades: Collection[str]) -> list[Certificate]:
-    """Those that nobody withdrew and whose evidence is of one of the grades."""
-    wanted = select(Certificate).where(
-        Certificate.withdrawn_on.is_(None), Certificate.grade.in_(grades)
-    )
-    return list(db.scalars(wanted.order_by(Certificate.id)))
+def standing_or_told(db: Session, grades: Collection[str]) -> list[Certificate]:
+    """Those that nobody withdrew and whose evidence is of one of the grades.
+
+    And every test report that was withdrawn: lots may be told of it still.
+    """
+    weak = and_(Certificate.withdrawn_on.is_(None), Certificate.grade.in_(grades))
+    tests = Certificate.kind == CertificateKind.TEST_REPORT
+    gone = and_(Certificate.withdrawn_on.is_not(None), tests)
+    return list(db.scalars(select(Certificate).where(or_(weak, gone)).order_by(Certificate.id)))
 
 
 def pages(db: Session) -> Iterator[list[Certificate]]:
@@ -121,6 +124,12 @@ def scopes(db: Session, ids: Sequence[int]) -> dict[int, list[CertificateScope]]
     for row in db.scalars(wanted):
         found[row.certificate_id].append(row)
     return found
+
+
+def every_scope(db: Session, ids: Collection[int]) -> list[CertificateScope]:
+    """What every revision of certificates names, by short code."""
+    wanted = select(CertificateScope).where(CertificateScope.certificate_id.in_(ids))
+    return list(db.scalars(wanted.order_by(CertificateScope.subject)))
 
 
 def revisions(db: Session, certificate_id: int) -> list[CertificateRevision]:

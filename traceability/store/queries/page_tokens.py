@@ -232,18 +232,25 @@ def _papers(behind: Keys) -> Iterator[Part]:
     yield rows(Certificate).where(among(Certificate.id, papers))
     yield rows(CertificateScope).where(among(CertificateScope.certificate_id, papers))
     yield rows(CertificateResult).where(among(CertificateResult.certificate_id, papers))
-    yield _withdrawals(select(Certificate.code).where(among(Certificate.id, papers)))
+    yield _happened(select(Certificate.code).where(among(Certificate.id, papers)))
     yield rows(Gi).where(among(Gi.id, lists))
     yield rows(GiCommune).where(among(GiCommune.gi_id, lists))
 
 
-def _withdrawals(papers: Keys) -> Part:
-    """Who withdrew papers: their holders, an office, or both."""
+_PAPER_STEPS = (
+    EventStep.CERTIFICATE_STATED,
+    EventStep.CERTIFICATE_CHECKED,
+    EventStep.CERTIFICATE_WITHDRAWN,
+)
+
+
+def _happened(papers: Keys) -> Part:
+    """What was stated of papers, what offices looked at, and who withdrew them."""
     told = (
         select(EventSubject.event_seq)
         .join(Event, Event.seq == EventSubject.event_seq)
         .where(among(EventSubject.subject, papers.correlate(None)))
-        .where(Event.step == EventStep.CERTIFICATE_WITHDRAWN)
+        .where(Event.step.in_(_PAPER_STEPS))
         .correlate(None)
     )
     return select(called("event"), cast(Event.leaf_hash, Text)).where(among(Event.seq, told))

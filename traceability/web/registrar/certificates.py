@@ -16,7 +16,7 @@ from traceability.services import certificate_checks, certificate_views, certifi
 from traceability.services.certificate_checks import OFFICIAL
 from traceability.services.certificate_views import CertificateLine
 from traceability.store.unit import Work
-from traceability.web import attachments, certificate_words, forms, paging
+from traceability.web import attachments, certificate_words, forms, paging, result_words
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
@@ -127,4 +127,5 @@ def _page(code: str, form: Form) -> str:
         form=form,
         offered=offered if page.checks else [],
         papers=certificate_words,
+        told=result_words.of_lots(page.still),
     )

@@ -14,7 +14,6 @@ from traceability.domain.certificates import Standing
 from traceability.domain.errors import Conflict, Invalid, RuleBroken
 from traceability.schemas.certificates import WithdrawalSchema
 from traceability.services import certificate_views, certificates
-from traceability.services.certificate_covering import CertificateShown
 from traceability.services.certificate_views import CertificateLine
 from traceability.services.request_keys import once
 from traceability.web import attachments, certificate_words, forms, paging, result_words
@@ -98,15 +97,8 @@ def _page(code: str, form: Form) -> str:
         page=page,
         form=form,
         words=certificate_words,
-        told=_taken_back(page.paper),
+        told=result_words.of_lots(page.still),
     )
-
-
-def _taken_back(paper: CertificateShown) -> list[str]:
-    """The results that the pages of its lots still tell of, though its holder took them back."""
-    if paper.taken_back is None:
-        return []
-    return [result_words.plain(result_words.told(each)) for each in paper.taken_back.results]
 
 
 def _list(found: Sequence[CertificateLine]) -> CertificateList:
