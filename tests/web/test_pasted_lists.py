@@ -74,7 +74,7 @@ def table(client: FlaskClient, text: str) -> list[dict[str, str]]:
         ("500 g", [], ("500 g",)),
         ("tel:0912345678", ["tel:0912345678"], ()),
         ("WIFI:S:htx;T:WPA;P:x;;", ["WIFI:S:htx;T:WPA;P:x;;"], ()),
-        (f"ma:{NOBODYS}", [f"ma:{NOBODYS}"], ()),
+        (f"ma:{NOBODYS}", [NOBODYS], ()),
         ("HTX Cam Sành Vĩnh Hảo vn-hgor-0128.", ["HTX Cam Sành Vĩnh Hảo vn-hgor-0128."], ()),
         ("vùng trồng VN-HGOR-0128\t12", ["vùng trồng VN-HGOR-0128"], ("12",)),
         ("Cam sành 5kg, loại 1", [], ("Cam sành 5kg", "loại 1")),

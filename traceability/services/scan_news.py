@@ -88,7 +88,7 @@ def weigh(view: Reading, telemetry: Telemetry, found: Sequence[Finding]) -> list
     return news
 
 
-#: Of these the labels of a run are told of, whatever they stand for.
+#: Of these the labels of a run are told of, whatever they stand for; of another's, those on a lot.
 OF_RUNS = frozenset({Rule.VOID, Rule.LOST})
 
 
@@ -110,7 +110,7 @@ def _counted(
         if rule == Rule.EARLY and subject in lots:
             count = _still_asking(view, telemetry, lots[subject], found)
         else:
-            before = stood.get((rule, subject), 0)
+            before = stood.get((rule, subject, holder), 0)
             count = before, before + len(found)
         counts[rule, subject, holder] = count
     return counts
@@ -166,7 +166,7 @@ def _changed(work: Work, asked: Mapping[str, Lot]) -> frozenset[str]:
 
 
 def _facts(news: News) -> dict[str, str | int]:
-    lot = {} if news.lot is None or news.rule in OF_RUNS else {"lot": news.lot.lot_code}
+    lot = {} if news.lot is None else {"lot": news.lot.lot_code}
     return {"count": news.count, **lot}
 
 

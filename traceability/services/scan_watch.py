@@ -151,9 +151,15 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
         if lot is not None and Rule.EARLY in rules_of:
             rules_of = rules_of - {Rule.EARLY} | stores[lot.id].rules(each, since)
         for rule in sorted(rules_of):
-            of_run = rule in (Rule.VOID, Rule.LOST) or lot is None
-            subject = run.code if of_run or lot is None else lot.code
+            subject = _subject(rule, run, lot)
             yield Finding(rule, each.run_no, each.index, subject, holder, today)
+
+
+def _subject(rule: Rule, run: PrintRun, lot: Batch | None) -> str:
+    """What a rule speaks of, as its reader can open it: of another's run nobody opens the books."""
+    lent = lot is not None and lot.holder_id != run.holder_id
+    of_run = rule in (Rule.VOID, Rule.LOST) and not lent
+    return run.code if of_run or lot is None else lot.code
 
 
 @dataclass(frozen=True)

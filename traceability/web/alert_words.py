@@ -371,6 +371,8 @@ def href(alert: AlertShown) -> str | None:
     endpoint = PLACES.get(alert.kind)
     if endpoint is None:
         return None
+    if endpoint == "workspace.label_book_of_run" and "lot" in alert.facts:
+        endpoint = "workspace.lot_labels"  # the labels are another's: its books are closed
     if endpoint in _PARTS:
         named: dict[str, Any] = {_PARTS[endpoint]: alert.subject}
         return url_for(endpoint, **named)

@@ -295,14 +295,16 @@ def add_findings(connection: Connection, found: Iterable[Finding]) -> None:
     _add(connection, FINDING, rows)
 
 
-def count_found(connection: Connection, subjects: Collection[str]) -> dict[tuple[str, str], int]:
-    """Of how many labels of some lots or runs rules spoke, by rule and lot or run."""
-    wanted = select(FINDING.c.rule, FINDING.c.subject, func.count())
-    wanted = wanted.group_by(FINDING.c.subject, FINDING.c.rule)
-    found: dict[tuple[str, str], int] = {}
+def count_found(
+    connection: Connection, subjects: Collection[str]
+) -> dict[tuple[str, str, str], int]:
+    """Of how many labels of some lots or runs rules spoke, by rule, lot or run, and holder."""
+    by = (FINDING.c.rule, FINDING.c.subject, FINDING.c.holder)
+    wanted = select(*by, func.count()).group_by(*by)
+    found: dict[tuple[str, str, str], int] = {}
     for some in portions(sorted(subjects)):
         rows = connection.execute(wanted.where(FINDING.c.subject.in_(some)))
-        found.update(((rule, subject), count) for rule, subject, count in rows)
+        found.update(((rule, about, holder), count) for rule, about, holder, count in rows)
     return found
 
 

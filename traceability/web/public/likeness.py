@@ -33,7 +33,7 @@ class Look(enum.Enum):
 
 def look_of(plain: str, words: Iterable[str]) -> Look:
     """The look of a text, and of its ``words``, each without what stands around it."""
-    if _is_as_long(plain):
+    if is_as_long(plain):
         return Look.AS_LONG
     if _is_like(plain):
         return Look.SIGNED if "-" in plain else Look.LIKE
@@ -46,7 +46,7 @@ def _is_like_string(word: str) -> bool:
     return word.isascii() and mixed and ("-" in word or word.isupper()) and _is_like(word)
 
 
-def _is_as_long(plain: str) -> bool:
+def is_as_long(plain: str) -> bool:
     """Whether a word that cannot be read may be a code with a wrong character."""
     symbols = ids.folded_symbols(plain)
     if len(symbols) not in (ids.SHORT_LENGTH, ids.ITEM_LENGTH) or not symbols.isalnum():

@@ -170,9 +170,16 @@ def _beside(line: Pasted) -> str:
 
 
 def _no_code(line: Pasted) -> Line:
-    """A line in which nothing is like a code: a heading, a sum, a name."""
-    says = str(_("Không có mã"))
+    """A line in which nothing is read as a code: a heading, a sum, a name.
+
+    What is as long as a code, with signs at it, is looked at: it may be one, or an invoice.
+    """
     shown = _cut(" · ".join(line.words))
+    if line.unread:
+        says = str(_("Có thể là mã gõ sai"))
+        look = Line(line.number, shown, "look", says, _OF_TONE["look"], pasted=_whole(line.line))
+        return replace(look, note=_beside(line))
+    says = str(_("Không có mã"))
     return Line(line.number, shown, "not-yet", says, _NO_CODE, pasted=_whole(line.line))
 
 

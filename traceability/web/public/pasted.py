@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from traceability.web.public import pieces
+from traceability.web.public import among, pieces
 from traceability.web.public.likeness import Look
 from traceability.web.public.pieces import Kind, Piece
 
@@ -32,7 +32,8 @@ class Pasted:
 
     There is none where nothing in the ``line`` is like one. ``words`` are the other columns.
     What is not ``sure`` stands beside a code, and is one only where the record has it: a
-    growing-area code, or a label like a barcode. ``unread`` are words as long as a code. What was
+    growing-area code, or a label like a barcode. ``unread`` are words as long as a code, each once;
+    they may stand in a line without one. What was
     put together of a ``barcode`` and what may be a lot is the barcode alone where nobody has it.
     """
 
@@ -72,7 +73,7 @@ def several(text: str) -> list[str]:
 
 def _of_line(number: int, line: str) -> Iterator[Pasted]:
     if _SCHEME.fullmatch(line):
-        yield Pasted(number, line, pieces.read(line))
+        yield from (Pasted(number, line, each) for each in pieces.several(line))
         return
     cells = [each.strip() for each in _COLUMNS.split(line) if each.strip()]
     every = [(cell, piece) for cell in cells for piece in pieces.several(cell)]
@@ -85,8 +86,9 @@ def _of_line(number: int, line: str) -> Iterator[Pasted]:
     taken = {cell for cell, piece in every if piece in like}
     words = tuple(cell for cell in cells if cell not in taken)
     beside = [piece for _cell, piece in every if piece not in like | read] if read else []
-    unread = [each for each in beside if each.look is Look.AS_LONG]
-    told, asked = tuple(each.text for each in unread), read.union(unread)
+    asked = read.union(each for each in beside if each.look is Look.AS_LONG)
+    others = [(cell, piece) for cell, piece in every if piece.link is None]
+    told = _mistyped(others, beside) if read or not like else ()
     for _cell, piece in every if like else ():
         if piece in like:
             yield Pasted(number, line, piece, words, unread=told)
@@ -94,7 +96,15 @@ def _of_line(number: int, line: str) -> Iterator[Pasted]:
         elif piece in asked or piece.look is Look.SIGNED:
             yield Pasted(number, line, piece, words, sure=False)
     if not like:
-        yield Pasted(number, line, None, words)
+        yield Pasted(number, line, None, words, unread=told)
+
+
+def _mistyped(every: Sequence[tuple[str, Piece]], beside: Sequence[Piece]) -> tuple[str, ...]:
+    """What is as long as a code and is none: of what stands beside one, and with signs at it."""
+    whole = [each.text for each in beside if each.look is Look.AS_LONG]
+    cells = dict.fromkeys(cell for cell, _piece in every)
+    signed = (each for cell in cells for each in among.mistyped(cell))
+    return (*whole, *(each for each in dict.fromkeys(signed) if each not in whole))
 
 
 def _joined(
@@ -105,7 +115,7 @@ def _joined(
     every = [pieces.read(cell) for cell in cells]
     others = [each for each in every if lot not in each.plain.upper() and each.gtin != gtin]
     words = tuple(each.text for each in others)
-    unread = tuple(each.text for each in others if each.look is Look.AS_LONG)
+    unread = _mistyped([(each.text, each) for each in others], others)
     own = pieces.is_own_lot(lot)
     both = pieces.read(pieces.element_string(gtin, lot))
     yield Pasted(number, line, both, words, unread=unread, barcode="" if own else gtin)

@@ -20,6 +20,7 @@ from traceability.domain.errors import Invalid
 from traceability.services import digital_links
 from traceability.standards import digital_link, element_strings
 from traceability.standards.digital_link import DigitalLink, Unreadable
+from traceability.web.public import among
 from traceability.web.public.likeness import Look, look_of
 
 #: What stands around a code in a message: stops, brackets and quotes of three languages.
@@ -56,8 +57,6 @@ _DAY = re.compile(
 _EIGHT = re.compile(r"\d{8}")
 #: What stands between the words and the columns of a line.
 _BETWEEN = re.compile(r"[\s,;、，；]+")
-#: A code as it is printed, in groups of four.
-_GROUPS = re.compile(r"(?<![^\s(\[])(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z](?![0-9A-Za-z-])")
 #: The groups of a code are no longer, however people part it.
 _LONGEST_GROUP = 5
 #: Growing-area codes are looked for by their string only where a text is like one.
@@ -166,13 +165,18 @@ def read(text: str) -> Piece:
     link, fault = _judged(rest)
     if link is None and fault is None:
         link, fault = _judged(_elements(plain))
+    code = None if link else _code(rest, alone=host is None)
+    within = _within(plain) if link is None and code is None else []
+    if len(within) == 1 and within[0].host is not None:
+        return replace(within[0], text=text)
     if host is not None:
         found = _of_link(text, plain, link) if link else Piece(text, plain, Kind.ADDRESS)
-        code = None if link else _code(rest, alone=False)
         return replace(found, kind=Kind.ADDRESS, host=host, code=code, fault=fault)
     if link is not None:
         return _of_link(text, plain, link)
-    return _of_words(text, plain, _code(rest, alone=True), fault)
+    if code is None:
+        code = _only(among.in_words(plain)) if fault else _only({each.code for each in within})
+    return _of_words(text, plain, code, fault)
 
 
 def _of_link(text: str, plain: str, link: DigitalLink) -> Piece:
@@ -190,10 +194,9 @@ def _of_words(text: str, plain: str, code: str | None, fault: Fault | None) -> P
     number = gtin_of(plain)
     if number is not None:
         return Piece(text, plain, Kind.BARCODE, code=code, gtin=number)
-    code = code or among_words(plain)
     if code is not None:
         return Piece(text, plain, Kind.CODE, code=code)
-    whole = plain.isalnum() or _GROUPS.fullmatch(plain) is not None
+    whole = plain.isalnum() or among.GROUPS.fullmatch(plain) is not None
     kind = Kind.IMPOSSIBLE if whole or fault else Kind.WORDS
     return Piece(text, plain, kind, fault=fault)
 
@@ -206,16 +209,22 @@ def own_code(text: str) -> str | None:
 
 def among_words(text: str) -> str | None:
     """The one canonical code among the words of a text ("… (hỏng)"); none where there are two."""
-    found = _among_words(text)
-    return found[0] if len(found) == 1 else None
+    return _only(among.codes(text))
 
 
-def _among_words(text: str) -> list[str]:
-    """The canonical codes among words; one of small letters alone is none, whatever it spells."""
-    words = [each.strip(_AROUND) for each in (*text.split(), *_GROUPS.findall(text))]
-    like = (each for each in words if each.isupper() or any(map(str.isdigit, each)))
-    codes = (ids.fold_typed(each) for each in like)
-    return list(dict.fromkeys(code for code in codes if code is not None))
+def _within(text: str) -> list[Piece]:
+    """The addresses in a text, and the codes beside them; of one that is an address, nothing.
+
+    An address without a code is told where the text begins with it: there it leads.
+    """
+    read_of = {each: read(each) for each in among.addresses(text) if each != text}
+    told = [
+        piece
+        for each, piece in read_of.items()
+        if piece.code or piece.link or piece.gtin or piece.fault or text.startswith(each)
+    ]
+    codes = set(among.codes(text)) - {each.code for each in told}
+    return [*told, *(read(each) for each in among.codes(text) if each in codes)]
 
 
 # --- several in one text -------------------------------------------------------------------------
@@ -227,17 +236,23 @@ def several(text: str) -> list[Piece]:
     Each is as long as a code is: a code in groups, words beside one, an element string stay one.
     """
     words = text.split()
-    if len(words) < 2 or ids.fold_typed(text) is not None or _judged(_scanned(text))[0]:
+    if ids.fold_typed(text) is not None or _judged(_scanned(text))[0]:
         return [read(text)]
-    if _ELEMENT.match(text):
-        return _beside_elements(words)
-    if all(map(_is_whole, words)):
-        return list(map(read, words))
-    parts = [read(each) for each in _AND.split(" ".join(words)) if each]
-    if len(parts) > 1 and all(each.is_read or _is_whole(each.plain) for each in parts):
-        return parts
-    among = _among_words(text)
-    return list(map(read, among if len(among) > 1 else [text]))
+    if len(words) > 1:
+        if _ELEMENT.match(text):
+            return _beside_elements(words)
+        if all(map(_is_whole, words)):
+            return [piece for each in words for piece in several(each)]
+        parts = [read(each) for each in _AND.split(" ".join(words)) if each]
+        if len(parts) > 1 and all(each.is_read or _is_whole(each.plain) for each in parts):
+            return [piece for each in parts for piece in _apart(each)]
+    within = _within(text)
+    return within if len(within) > 1 else [read(text)]
+
+
+def _apart(part: Piece) -> list[Piece]:
+    """What was read, or what stands between its signs where it was not."""
+    return [part] if part.is_read else several(part.text)
 
 
 def _beside_elements(words: Sequence[str]) -> list[Piece]:
@@ -245,11 +260,12 @@ def _beside_elements(words: Sequence[str]) -> list[Piece]:
     behind: list[Piece] = []
     for end in range(len(words) - 1, 0, -1):
         behind.insert(0, read(words[end]))
-        if not behind[0].is_read:
+        part = behind[0].kind is Kind.CODE and _ELEMENT.match(words[end])
+        if part or not behind[0].is_read:
             break
-        first = read(" ".join(words[:end]))
-        if first.kind in (Kind.LINK, Kind.BARCODE):
-            return [first, *behind]
+        first = " ".join(words[:end])
+        if _judged(_elements(trimmed(first)))[0] is not None:
+            return [read(first), *behind]
     return [read(" ".join(words))]
 
 
@@ -382,4 +398,5 @@ def _code(path: str, *, alone: bool) -> str | None:
     folder, _, last = unquote(path).rpartition("/")
     if alone and folder not in ("", "id/lot", "id/item"):
         return None
-    return ids.fold_typed(last.strip(_AROUND).removesuffix(".json"))
+    plain = last.strip(_AROUND).removesuffix(".json")
+    return ids.fold_typed(plain) or (None if alone else among_words(plain))

@@ -1,0 +1,98 @@
+"""What stands among the words of a text: addresses, codes, and words as long as a code is.
+
+People write signs at a code: "#", "1)", "(2)", "x 2", "lot:". No code has any but hyphens, and so
+what stands between other signs is read by itself. An address is taken whole: what stands in one
+of somebody else's is no code of ours.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from traceability.domain import gs1, ids
+from traceability.web.public.likeness import is_as_long
+
+#: A code as it is printed, in groups of four.
+GROUPS = re.compile(r"(?<![\w/-])(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z](?![0-9A-Za-z-])")
+#: Hyphens and dashes, and what nobody sees, as ``ids.fold_typed`` drops them.
+_DASHES = "\\-\u00ad\u2010-\u2015\u2212\ufe63\uff0d"
+_UNSEEN = "\u200b\u2060\ufeff"
+#: Latin letters with marks belong to a word, others stand beside it: "编码", then a code.
+_LATIN = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff"
+_RUN = re.compile(f"[{_LATIN}{_DASHES}{_UNSEEN}]+")
+_DASH = re.compile(f"[{_DASHES}]+")
+#: Signs that turn their neighbours, and those of machines: a word with one may be another text
+#: than the eye reads.
+_TURNING = re.compile("[\x00-\x08\x0e-\x1f\x7f\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
+#: An address with its scheme, or without where its host ends in letters or is four numbers. What
+#: stands before a host is looked at but once: it costs no more than the text is long.
+_ADDRESS = re.compile(
+    r"(?<![^\W_])(?:https?:|[a-z][a-z0-9+.-]{1,15}://)[^\s|<>\"“”]+"
+    r"|(?<![\w.-])(?:(?:[\w-]+\.)+(?:[^\W\d_]{2,}|xn--[\w-]+)|localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3})"
+    r"(?::[0-9]+)?[/\\][^\s|<>\"“”]*",
+    re.IGNORECASE,
+)
+#: Of a longer text nothing is told: a text of one line, with every column.
+_LONGEST = 40_000
+
+
+def addresses(text: str) -> list[str]:
+    """The addresses in a text, each once."""
+    return list(dict.fromkeys(_ADDRESS.findall(_plain(text))))
+
+
+def codes(text: str) -> list[str]:
+    """The canonical codes among words and signs; one of small letters alone is none, nor a GTIN."""
+    rest, _turned = _straight(_ADDRESS.sub("\n", _plain(text)))
+    found = [ids.fold_typed(each) for each in _words(rest) if _is_marked(each)]
+    return list(dict.fromkeys(code for code in found if code and not _is_barcode(code)))
+
+
+def in_words(text: str) -> list[str]:
+    """The same where signs tell something else: of whole words alone."""
+    found = [ids.fold_typed(each) for each in text.split() if _is_marked(each)]
+    return list(dict.fromkeys(code for code in found if code is not None))
+
+
+def mistyped(text: str) -> list[str]:
+    """Words in capitals as long as a code is, in which something is wrong: in addresses as well."""
+    straight, turned = _straight(_plain(text))
+    runs = (each.strip("-") for each in _RUN.findall(straight))
+    wrong = [each for each in runs if not _is_code(each)] + _RUN.findall(_TURNING.sub("", turned))
+    return list(dict.fromkeys(filter(is_as_long, wrong)))
+
+
+def _straight(text: str) -> tuple[str, str]:
+    """A text without the words that are turned, and these."""
+    if _TURNING.search(text) is None:
+        return text, ""
+    words: tuple[list[str], list[str]] = ([], [])
+    for each in text.split():
+        words[_TURNING.search(each) is not None].append(each)
+    return " ".join(words[0]), " ".join(words[1])
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text) if len(text) <= _LONGEST else ""
+
+
+def _words(text: str) -> Iterable[str]:
+    """What may be a code: between signs, in groups, and between hyphens where those tell none."""
+    for run in _RUN.findall(text):
+        yield from [run] if _is_code(run) else _DASH.split(run)
+    yield from GROUPS.findall(text)
+
+
+def _is_code(word: str) -> bool:
+    return ids.fold_typed(word) is not None
+
+
+def _is_marked(word: str) -> bool:
+    return word.isupper() or any(map(str.isdigit, word))
+
+
+def _is_barcode(code: str) -> bool:
+    """Whether thirteen digits have the check digit of a barcode: a code has hardly ever."""
+    return code.isdigit() and len(code) == 13 and gs1.check_digit(code[:-1]) == code[-1]
