@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from labels.proof_apart import MOST_SECONDS, read_apart
     from labels.proofs import ProofResult, decode_sheets, proof
     from labels.roll_sent import LANGUAGES, SentRow, roll_rows
-    from labels.rolls import ROLLS, Roll, paper, roll_named
+    from labels.rolls import ROLLS, Roll, paper, roll_named, roll_typed
     from labels.ruler_page import draw_ruler_page, draw_ruler_row
     from labels.sheet_pdf import Look, draw_sheets, write_sheets
     from labels.stamp import undrawable
@@ -123,6 +123,7 @@ __all__ = [
     "read_symbol",
     "roll_named",
     "roll_rows",
+    "roll_typed",
     "set_head",
     "trade_name",
     "trial_fits",
@@ -150,7 +151,7 @@ _NAMES = {
     "proof_apart": ("MOST_SECONDS", "read_apart"),
     "proofs": ("ProofResult", "decode_sheets", "proof"),
     "roll_sent": ("LANGUAGES", "SentRow", "roll_rows"),
-    "rolls": ("ROLLS", "Roll", "paper", "roll_named"),
+    "rolls": ("ROLLS", "Roll", "paper", "roll_named", "roll_typed"),
     "ruler_page": ("draw_ruler_page", "draw_ruler_row"),
     "sheet_pdf": ("Look", "draw_sheets", "write_sheets"),
     "stamp": ("undrawable",),

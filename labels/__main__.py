@@ -28,6 +28,7 @@ from labels import (
     encode,
     preview,
     proof,
+    roll_typed,
     tspl,
     write_sheets,
     zpl,
@@ -103,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("out", type=Path, help="the file to write")
     paper = parser.add_mutually_exclusive_group(required=True)
     paper.add_argument("--stock", choices=sorted(SHEETS), help="a sheet, by any trade name")
-    paper.add_argument("--roll", choices=sorted(ROLLS), help="a roll of the catalogue")
+    paper.add_argument(
+        "--roll", type=roll_typed, choices=sorted(ROLLS), help="a roll: 50×30 or 50x30"
+    )
     parser.add_argument("--design", choices=sorted(DESIGNS), default="stamp")
     parser.add_argument("--set", action="append", default=[], metavar="FIELD=TEXT", dest="texts")
     parser.add_argument("--format", choices=FORMATS, default="pdf", help="a roll's own languages")

@@ -86,10 +86,20 @@ ROLLS: dict[str, Roll] = {
 """The rolls of the catalogue by name."""
 
 
+def roll_typed(typed: str) -> str:
+    """The name in the catalogue of a roll however its size is typed; what is none, as it is."""
+    plain = typed.replace("x", "×").replace("X", "×").strip()
+    sizes = {name.partition(",")[0]: name for name in ROLLS}
+    return next((each for each in (plain, sizes.get(plain)) if each in ROLLS), typed)
+
+
 def roll_named(name: str) -> Roll | None:
-    """A roll by its name, in a printer of 203 dpi or of those after an ``@``: ``50×30@300``."""
+    """A roll by its name, in a printer of 203 dpi or of those after an ``@``: ``50×30@300``.
+
+    Its size may be typed with a letter, and stand for the whole name: ``50x30``, ``34x22``.
+    """
     roll, _at, dpi = name.partition("@")
-    found = ROLLS.get(roll)
+    found = ROLLS.get(roll_typed(roll))
     if found is None or dpi not in ("", "203", "300"):
         return None
     return found.at(int(dpi or 203))

@@ -105,6 +105,9 @@ def test_label_11_an_unreachable_printer_takes_no_number(cli: Cli) -> None:
     assert (error["facts"]["host"], error["facts"]["port"]) == ("127.0.0.1", port)
     nowhere = ("labels", "send", lot, "--count", "5", "--roll", "50x30")
     assert cli.error(*nowhere, "--host", "no such host.invalid")["code"] == "printer_unreachable"
+    for spelled in ("50×30", "50X30", "34×22, 3 tem", "34x22"):
+        nowhere = ("labels", "send", lot, "--count", "5", "--roll", spelled)
+        assert cli.error(*nowhere, "--host", "no.invalid")["code"] == "printer_unreachable"
     assert runs(cli) == 0
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.people import STOCK
 from tests.services.test_lent_labels import lent_labels
+from traceability.store.queries import labels
 
 
 @pytest.fixture
@@ -64,9 +65,21 @@ def test_labels_go_out_come_back_and_are_lost(cli: Cli, run: str) -> None:
 def test_a_paper_that_is_none_is_told_by_the_names_one_types(cli: Cli, tmp_path: Path) -> None:
     lot = cli.world.packed().code
     words = ("labels", "print", lot, "--count", "1", "--out", str(tmp_path / "tem.pdf"))
-    refused = cli(*words, "--stock", "34x22")
+    refused = cli(*words, "--stock", "34x23")
     assert refused.exit_code == 1
     assert '"34×22, 3 tem", ' in refused.stderr
+
+
+def test_the_size_of_a_roll_is_typed_either_way(cli: Cli, tmp_path: Path) -> None:
+    lot, out = cli.world.packed().code, str(tmp_path / "tem.pdf")
+    names = {"50x30": "50×30", "34x22": "34×22, 3 tem", "50X30@300": "50×30@300"}
+    for typed, name in names.items():
+        words = ("--stock", typed, "--design", "fruit_sticker", "--out", out)
+        run = cli.json("labels", "print", lot, "--count", "1", *words)
+        with cli.world.view() as view:
+            row = labels.run_by_code(view.db, str(run["run"]))
+            assert row is not None
+            assert row.stock == name
 
 
 def test_spoiled_labels_are_made_good_once(cli: Cli, tmp_path: Path) -> None:

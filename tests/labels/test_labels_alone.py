@@ -63,8 +63,9 @@ def test_a_hang_tag_has_its_story_on_the_back(
 @pytest.mark.parametrize(("kind", "begins"), [("zpl", b"^XA"), ("tspl", b"SIZE 50 mm")])
 def test_a_roll_from_a_csv(kind: str, begins: bytes, listed: Path, tmp_path: Path) -> None:
     out = tmp_path / "run.prn"
-    assert main([str(listed), str(out), "--roll", "50×30", "--format", kind, *WORDS]) == 0
-    assert out.read_bytes().startswith(begins)
+    for roll in ("50×30", "50x30", "50X30"):
+        assert main([str(listed), str(out), "--roll", roll, "--format", kind, *WORDS]) == 0
+        assert out.read_bytes().startswith(begins)
 
 
 @pytest.mark.parametrize(

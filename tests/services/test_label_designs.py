@@ -172,6 +172,21 @@ def test_what_stands_on_a_sticker_and_on_a_tag(world: World) -> None:
 
 
 @ON_SQLITE
+def test_a_sticker_names_the_goods_without_the_pack_that_their_name_ends_with(world: World) -> None:
+    """The name "Cam sành Hà Giang, túi lưới 2 kg" ends with that of its pack."""
+    lot, sticker = world.packed().code, LabelDesign.FRUIT_STICKER
+    fruit = labels.FruitSticker("tem.hagiang.vn", "Cam sành Hà Giang")
+    for run in (order(world, lot, sticker), order_blank(world, sticker)):
+        assert Frozen.from_json(run.frozen).stamp == fruit
+    assert Frozen.from_json(order(world, lot, LabelDesign.TRACE_STAMP).frozen).stamp.product == (
+        "Cam sành Hà Giang, túi lưới 2 kg"
+    )
+    revised(world, name_vi="Cam sành, hái tay")
+    stamp = Frozen.from_json(order_blank(world, sticker).frozen).stamp
+    assert stamp == labels.FruitSticker("tem.hagiang.vn", "Cam sành, hái tay")
+
+
+@ON_SQLITE
 def test_a_later_revision_does_not_reach_what_was_ordered(world: World) -> None:
     run = order(world, world.packed().code, LabelDesign.HANG_TAG)
     revised(world, brand="Nhãn hiệu khác", name_vi="Tên khác")

@@ -49,6 +49,8 @@ def test_spoiled_labels_are_made_good_from_their_ledger(
     mine = recorder.get(ledger)
     assert f"Đã in bù 8 tem hỏng ở đợt in {new}: số 17, 23, 31–36." in mine.text
     assert f"In bù 8 tem: 17, 23, 31–36 · đợt in {new}" in mine.text
+    told = f"Đã in bù 8 tem hỏng ở đợt in {new}: số 17, 23, 31–36."
+    assert told in recorder.get(f"/coop/tem/{run}").text
     assert "In bù 8 tem hỏng" not in mine.text
     page = recorder.get(f"/coop/tem/{new}").text
     assert f"In bù cho 8 tem hỏng của đợt in {run}: số 17, 23, 31–36." in page

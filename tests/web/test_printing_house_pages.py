@@ -385,3 +385,20 @@ def test_a_new_link_closes_the_older_one_and_says_why_it_was_made(
     assert "Lý do: mất liên kết." in manager.get(order).text
     both = link_of(manager, run, reason="hai xưởng cùng in", keep_older="yes")
     assert [house.get(path).status for path in (new, both)] == [200, 200]
+
+
+def test_a_sending_counts_as_printed_once_a_file_was_taken(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    manager, house = visitors["manager"], visitors["house"]
+    run = ordered(world, manager)
+    story = f"/coop/tem/tim?q={world.item_codes(run)[1]}"
+    link_of(manager, run)
+    path = link_of(manager, run, reason="mất liên kết cũ")
+    assert "đã in 1 lần" in manager.get(story).text
+    assert take(house, path, "csv").status == 200
+    assert "đã in 1 lần" in manager.get(story).text
+    path = link_of(manager, run, reason="xưởng in hỏng")
+    assert "đã in 1 lần" in manager.get(story).text
+    assert take(house, path, "pdf").status == 200
+    assert "đã in 2 lần" in manager.get(story).text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.blank_labels import blank, give, spoil
+from tests.blank_labels import blank, give, link, spoil
 from tests.people import STOCK, World
 from tests.web.lot_visits import Visitor, app_of, confirm, draw_jobs
 from traceability.domain.label_designs import LabelDesign
@@ -93,3 +93,40 @@ def test_names_that_hold_commas_are_told_apart(world: World, recorder: Visitor) 
     said = recorder.send(path, count="3", stock="L0000").error_at("stock")
     assert "L7163; L7651." in said
     assert "34×22, 3 tem; " in said
+
+
+def test_a_lot_to_be_published_first_is_named_where_labels_are_linked(
+    world: World, recorder: Visitor
+) -> None:
+    ready = world.packed(40)
+    assert "chưa công bố" not in recorder.get(LINK).text
+    fresh = world.pack(world.harvest(100).code, 40)
+    page = recorder.get(LINK)
+    assert f"Công bố trước: {fresh.lot_code}" in page.text
+    assert f'href="/coop/lo/{fresh.code}"' in page.source
+    assert f'<option value="{fresh.code}"' not in page.source
+    world.publish(fresh.code)
+    assert "chưa công bố" not in recorder.get(LINK).text
+    assert ready.lot_code in page.text
+
+
+OF_FRUIT = {
+    "vi": "tem dán trên từng quả, của lô đóng gói 2 kg",
+    "en": "a sticker on a single fruit, of a lot packed by 2 kg",
+    "zh": "贴在单果上的标签，所属批次按 2 kg 包装",
+}
+
+
+@pytest.mark.parametrize(("language", "said"), OF_FRUIT.items())
+def test_a_sticker_on_one_orange_is_no_pack(
+    world: World, recorder: Visitor, language: str, said: str
+) -> None:
+    lot, run = world.packed(40).code, blank(world, 5, design=LabelDesign.FRUIT_STICKER)
+    bags = blank(world, 5)
+    link(world, run, 1, 5, lot)
+    link(world, bags, 1, 5, lot)
+    for _again in range(2):  # the second comes from memory
+        page = recorder.get(f"/{world.item_codes(run)[0]}?lang={language}").source
+        assert f"<p>{said} · " in page
+        assert "<p>2 kg · " not in page
+        assert "<p>2 kg · " in recorder.get(f"/{world.item_codes(bags)[0]}?lang={language}").source

@@ -43,6 +43,16 @@ from traceability.store.unit import Reading, Work, reading, rehearsing, writing
 ROLLS = {name.partition(",")[0].replace("×", "x"): name for name in stationery.ROLLS}
 
 
+class _RollName(click.Choice[str]):
+    """A roll in either spelling: 50x30, or 50×30 as pages and lists have it."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The short spelling of what was typed; refused with the list where it is none."""
+        name = stationery.roll_typed(nfc(value))
+        typed = next((short for short, full in ROLLS.items() if full == name), value)
+        return super().convert(typed, param, ctx)
+
+
 @labels.command("send")
 @click.argument("batch", required=False)
 @click.option("--blank", "product", help="Blank labels of this product (its code) instead.")
@@ -51,7 +61,7 @@ ROLLS = {name.partition(",")[0].replace("×", "x"): name for name in stationery.
 @click.option("--after", help="With --run: only what comes after this label, the last good one.")
 @click.option("--reason", help="With --run: why it is printed, or printed on, once more.")
 @click.option("--count", type=int, help="How many labels.")
-@click.option("--roll", type=click.Choice(sorted(ROLLS)), help="The roll in the printer.")
+@click.option("--roll", type=_RollName(sorted(ROLLS)), help="The roll in the printer.")
 @click.option(
     "--dpi", type=click.Choice(["203", "300"]), help="Of a new run; 203 where nothing is said."
 )

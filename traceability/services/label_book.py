@@ -46,7 +46,7 @@ from traceability.services.print_files import Part, sheet_of
 from traceability.services.run_numbers import RunNumbers
 from traceability.services.sticker_room import Pieces
 from traceability.store.models import Batch, Event, PrintRun
-from traceability.store.queries import accounts, events, lots, products
+from traceability.store.queries import accounts, events, lots, print_orders, products
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
@@ -156,7 +156,8 @@ class LotBook:
 class LabelStory:
     """One label: its code, number, run and line, its history, and what is left from it on.
 
-    ``times`` is how often it may have been printed, what was taken out as a file counted;
+    ``times`` is how often it may have been printed: what was taken out as a file counts, what was
+    sent to a printing house where it took a file;
     ``left`` counts the unused labels from it to the end of
     its roll, or of the run where it is on none (``on_roll``), ``lacking`` the lots of its product
     that lack labels. A carton's says what is ``inside`` and what became of that since;
@@ -283,7 +284,7 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         line=line,
         held=book_lines(view, run, [held])[0],
         happened=tuple(reversed(told)),
-        times=_times(told, sum(each.part.holds(number) for each in again)),
+        times=_times(told, sum(e.part.holds(number) for e in again), _untaken(view, run)),
         left=_left(run, ledger, number),
         lacking=() if line.cartons else tuple(lots_lacking.of_run(view, run)),
         void_from_birth=number in run_numbers.of(run).void,
@@ -295,10 +296,19 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
     )
 
 
-def _times(told: Sequence[Happened], again: int) -> int:
-    """How often a label left the record; whoever asks has it in hand, so once at least."""
+def _times(told: Sequence[Happened], again: int, untaken: int) -> int:
+    """How often a label left the record; whoever asks has it in hand, so once at least.
+
+    Of what was sent to a printing house so many were ``untaken``.
+    """
     left = sum(each.step in LEAVING for each in told)
-    return max(1, left) + again
+    return max(1, left - untaken) + again
+
+
+def _untaken(view: Reading, run: PrintRun) -> int:
+    """How many links of a printing house nobody took labels or codes by: none were printed."""
+    links = print_orders.links_of(view.db, run.id)
+    return sum(not (each.pdf_taken or each.csv_taken) for each in links)
 
 
 def _history(view: Reading, run: PrintRun) -> list[Happened]:

@@ -89,6 +89,14 @@ def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
     return sorted(lacking, key=lambda each: (bool(each.stopped), each.ended is not None))
 
 
+def lots_to_publish(view: Reading, actor: Actor, most: int = 5) -> list[tuple[str, str]]:
+    """The newest packed lots that get no labels before they are published: code, and lot code."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.LINK_LABELS, Thing(holder=holder.id))
+    rows = queries.lots_to_link(view.db, holder.id, most, published=False)
+    return [(lot.code, lot.lot_code) for lot in rows]
+
+
 def people(view: Reading, actor: Actor) -> list[Person]:
     """The households of the actor's cooperative, and the organisations that may use its code."""
     holder = parties.acting_party(view, actor)

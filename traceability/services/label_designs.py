@@ -12,7 +12,7 @@ from typing import Any
 import labels
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
-from traceability.services import goods_text, label_text
+from traceability.services import goods_text, label_text, packed_formats
 from traceability.store.models import Batch, PackFormat, Product, ProductRevision
 from traceability.store.queries import products
 from traceability.store.unit import Reading
@@ -41,6 +41,8 @@ def of_lot(view: Reading, batch: Batch, base_url: str, design: LabelDesign) -> l
     number = batch.product_revision or 0
     revision = products.revision(view.db, batch.product_id or 0, number)
     newest = products.newest_revision(view.db, batch.product_id or 0)
+    if design is LabelDesign.FRUIT_STICKER:
+        return _on_fruit(stamp, packed_formats.of_batch(view, batch).name)
     return _made(stamp, revision, newest, design)
 
 
@@ -52,6 +54,8 @@ def of_blank(
         raise Invalid("choice_unknown", "design")
     revision = products.newest_revision(view.db, product.id)
     stamp = label_text.blank_stamp(view, product, pack, base_url)
+    if design is LabelDesign.FRUIT_STICKER:
+        return _on_fruit(stamp, pack.name)
     return _made(stamp, revision, revision, design)
 
 
@@ -118,11 +122,17 @@ def _made(
     newest: ProductRevision,
     design: LabelDesign,
 ) -> labels.Design:
-    match design:
-        case LabelDesign.FRUIT_STICKER:
-            return labels.FruitSticker(domain=stamp.domain, product=stamp.product)
-        case LabelDesign.HANG_TAG:
-            name_zh = revision.name_zh or newest.name_zh or ""
-            return labels.HangTag(stamp, label_text.story(revision, newest), name_zh)
-        case _:
-            return stamp
+    if design is LabelDesign.HANG_TAG:
+        name_zh = revision.name_zh or newest.name_zh or ""
+        return labels.HangTag(stamp, label_text.story(revision, newest), name_zh)
+    return stamp
+
+
+def _on_fruit(stamp: labels.TraceStamp, pack: str) -> labels.FruitSticker:
+    """The name of the goods as it stands on one fruit, without the pack where it ends with that.
+
+    Only the cooperative's own name of the pack behind a comma is one: nothing is guessed.
+    """
+    product, _comma, last = stamp.product.rpartition(", ")
+    fruit = product if product and last.casefold() == pack.casefold() else stamp.product
+    return labels.FruitSticker(domain=stamp.domain, product=fruit)

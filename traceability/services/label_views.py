@@ -132,7 +132,8 @@ class RunPage:
     was read, ``to_read`` how many labels that takes; ``out`` that labels left it before; ``read``
     how many were read back by now, where the drawing takes long enough to ask; ``dead`` which
     labels in the file are spoiled or void by now; ``rolls`` their codes, with the first and last
-    label of each, ``headed`` whether a head stands before each.
+    label of each, ``headed`` whether a head stands before each; ``made_good`` the runs that make
+    spoiled labels of it good.
     """
 
     line: RunLine
@@ -151,6 +152,7 @@ class RunPage:
     rolls: tuple[tuple[str, int, int], ...] = ()
     headed: bool = False
     to_read: int = 3
+    made_good: tuple[MadeGood, ...] = ()
 
     @property
     def dead_count(self) -> int:
@@ -246,6 +248,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         rolls=tuple((code, *ends) for code, ends in frozen.rolls.items()),
         headed=frozen.layout != print_layout.RUN_ON,
         to_read=len(label_checks.parts(run)),
+        made_good=tuple(making_good.made_good(view, run)),
     )
 
 

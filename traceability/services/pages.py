@@ -31,6 +31,7 @@ from traceability.services import (
     places_shown,
     run_numbers,
     scan_limits,
+    sticker_room,
 )
 from traceability.services.carton_contents import Inside
 from traceability.services.certificate_covering import CertificateShown
@@ -53,7 +54,8 @@ class Label:
     """This very label: number n of the run's count, its state, since when it is void.
 
     A ``blank`` one belongs to a run that was printed for no batch and stands for none yet; a
-    ``lost`` one was reported lost by its cooperative. That of a carton says what is ``inside``.
+    ``lost`` one was reported lost by its cooperative. That of a carton says what is ``inside``. One
+    ``on_fruit`` is a sticker on a single fruit, in none of the lot's packs by itself.
     """
 
     number: int
@@ -64,6 +66,7 @@ class Label:
     lost: bool = False
     run_no: int = field(default=0, compare=False)
     inside: Inside = field(default_factory=Inside)
+    on_fruit: bool = False
 
 
 @dataclass(frozen=True)
@@ -237,7 +240,7 @@ def _item_page(view: Reading, keyring: Keyring, code: str, drawn: Drawn) -> Page
     if held is None:
         raise NotFound
     batch = _batch_of(view, run, held)
-    label = _label(view, run, held, index, blank=batch is None)
+    label = _label(view, run, held, index, batch)
     if batch is None:
         return _blank_page(view, run, code, label)
     return _batch_page(view, batch, code, label, drawn)
@@ -248,7 +251,9 @@ def _batch_of(view: Reading, run: PrintRun, held: LabelRange) -> Batch | None:
     return None if batch_id is None else batches.by_ids(view.db, [batch_id]).get(batch_id)
 
 
-def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank: bool) -> Label:
+def _label(
+    view: Reading, run: PrintRun, held: LabelRange, index: int, batch: Batch | None
+) -> Label:
     state = LabelState(held.state)
     dead = state in DEAD
     voided_on = _voided_on(view, run, index + 1) if dead else None
@@ -257,10 +262,11 @@ def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank:
         count=carton_contents.last_number(view, run),
         state=state,
         voided_on=voided_on,
-        blank=blank,
+        blank=batch is None,
         lost=held.lost,
         run_no=run.run_no,
         inside=carton_contents.of_carton(view, run, index + 1),
+        on_fruit=batch is not None and sticker_room.on_fruit(view, run, batch),
     )
 
 

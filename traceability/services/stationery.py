@@ -83,7 +83,8 @@ def papers(view: Reading, holder_id: int) -> dict[str, Paper]:
 def known(view: Reading, holder_id: int, name: str) -> Paper:
     """The paper of a name; ``Invalid('stock_unknown')`` at ``stock``.
 
-    A roll may be named with its printer's resolution (``50×30@300``).
+    A roll may be named with its printer's resolution (``50×30@300``), and with a letter
+    (``50x30``) where that is the name of no paper of one's own.
     """
     found = papers(view, holder_id)
     if name in found:
@@ -91,7 +92,11 @@ def known(view: Reading, holder_id: int, name: str) -> Paper:
     roll = labels.roll_named(name)
     if roll is None:
         raise Invalid("stock_unknown", "stock", stocks=sorted(found))
-    return Paper(name, roll.page(), roll=True, fades=True)
+    # Kept as the catalogue spells it, however it was typed.
+    printer = f"@{roll.dpi}" if "@" in name else ""
+    return found.get(roll.name + printer) or Paper(
+        roll.name + printer, roll.page(), roll=True, fades=True
+    )
 
 
 def next_start(view: Reading, holder_id: int, paper: Paper) -> int:

@@ -181,15 +181,18 @@ def _pack_is(
     return and_(pack.product_id == product, pack.revision == revision, pack.number == number)
 
 
-def lots_to_link(db: Session, holder_id: int, most: int = 50) -> list[Batch]:
-    """The published packed lots of a holder that have goods, newest first."""
+def lots_to_link(
+    db: Session, holder_id: int, most: int = 50, *, published: bool = True
+) -> list[Batch]:
+    """The packed lots of a holder that have goods and are published, or are not, newest first."""
+    since = BatchStock.published_on
     wanted = (
         select(Batch)
         .join(BatchStock, BatchStock.batch_id == Batch.id)
         .where(
             Batch.holder_id == holder_id,
             Batch.stage == "packed",
-            BatchStock.published_on.is_not(None),
+            since.is_not(None) if published else since.is_(None),
             BatchStock.on_hand > 0,
         )
         .order_by(Batch.made_on.desc(), Batch.id.desc())

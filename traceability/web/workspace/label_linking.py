@@ -223,10 +223,12 @@ def _paper_page(run: str, form: Form) -> str:
 def _link_page(form: Form, paper: str = "", house_run: str = "") -> str:
     with looking() as view:
         lots = label_choices.lots_to_link(view, actor())
+        unpublished = label_choices.lots_to_publish(view, actor())
     return render_template(
         "workspace/link_labels.html",
         form=form,
         lots=lots,
+        unpublished=unpublished,
         paper=paper,
         house_run=house_run,
         words=wording,
