@@ -33,7 +33,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
-from traceability.web.thousands import ngettext
+from traceability.web.thousands import marked, ngettext
 from traceability.web.workspace import label_words, print_looks, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.label_act_kinds import ACTS, Act, Field
@@ -304,4 +304,4 @@ def _options(view: Reading, run: str, field: Field) -> Sequence[tuple[str, str]]
 
 
 def _facts(stretches: Sequence[Stretch]) -> dict[str, object]:
-    return {"count": counted(stretches), "numbers": spelled(stretches)}
+    return {"count": marked(counted(stretches)), "numbers": spelled(stretches)}
