@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from tests.blank_labels import blank, give, spoil, states
-from tests.people import World
+from tests.people import KEYRING, STOCK, World
 from tests.services.test_label_ledger import another_s_lot
 from traceability.domain.access import Actor, Role
 from traceability.domain.alerts import AlertKind
@@ -23,9 +23,12 @@ from traceability.services import (
     label_unlinking,
     lent_label_views,
     parties,
+    print_runs,
+    recalls,
 )
 from traceability.services.label_hands import Hands
 from traceability.services.label_links import LabelSpan
+from traceability.services.print_runs import PrintRequest
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -186,3 +189,20 @@ def test_the_lender_reads_which_organisation_it_was_and_no_name(
     who = {str(each.step): each.who for each in happened}
     assert who["labels_spoiled"] == who["labels_linked"] == theirs
     assert who["labels_handed_out"] not in ("", theirs)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_lifting_a_void_tells_nothing_of_another_s_lot(
+    world: World, lent: tuple[str, str], *, held: bool
+) -> None:
+    run, lot = lent
+    with world.by(world.who.manager) as work:
+        label_links.void_all(work, run, [(3, 3)], "nghi sao chép")
+    with world.by(world.who.stranger) as work:
+        if held:
+            recalls.announce(work, [lot], "Không sử dụng", "0219 386 0000")
+        else:
+            print_runs.order(work, world.press, PrintRequest(lot, 21, STOCK))
+    with pytest.raises(RuleBroken) as refused, world.by(world.who.manager) as work:
+        label_acts.lift(work, KEYRING, world.item_codes(run)[2], "có trong tay")
+    assert (refused.value.code, refused.value.facts) == ("label_place_gone", {})

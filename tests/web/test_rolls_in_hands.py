@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.people import World
 from tests.web.lot_visits import Visitor, app_of, confirm
 from traceability.domain.ids import grouped
 from traceability.services.label_hands import Hands
+from traceability.web.workspace import label_acts
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -103,3 +105,21 @@ def test_a_roll_that_is_linked_whole_says_for_which_lot_and_when(
     said = recorder.send(path, batch=lot.code, roll=code).error_at("roll")
     assert f"Cả cuộn này (tem số 1–20) đã kích hoạt cho lô {lot.lot_code} lúc " in said
     assert "tem đầu và tem cuối" not in said
+
+
+def test_what_comes_into_other_hands_before_the_write_is_asked_of(
+    world: World, recorder: Visitor, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, usual = f"/coop/tem/{run}/ghi/giao", label_acts._once
+
+    def late(*asked: Any) -> Any:
+        give(world, run, 18, 22, Hands.PERSON, "Bà Mỷ")
+        return usual(*asked)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(label_acts, "_once", late)
+        asks = recorder.send(path, "", numbers="15-25", to="team", name="Tổ Vĩnh Sơn")
+    assert asks.status == 200
+    assert "Tem số 18–22 đang do Bà Mỷ giữ, chưa trả về." in asks.text
+    done = recorder.post(path, asks.form())
+    assert "Đã giao 11 tem: số 15–25." in recorder.get(done.place).text

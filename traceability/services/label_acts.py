@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from traceability.crypto.keyring import Keyring
-from traceability.domain.access import Action, Actor, Thing, require
-from traceability.domain.errors import Invalid, RuleBroken
+from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.errors import Invalid, Refusal, RuleBroken
 from traceability.domain.events import EventStep, Role
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.labels import (
@@ -97,7 +97,8 @@ def lift(work: Work, keyring: Keyring, typed: str, reason: str) -> label_codes.F
     """Lift the void of one label by a manager who has it in hand: its code says which.
 
     It comes back to the state that it had. What was printed in its place since counts: where the
-    lot has no room for it, ``more_labels_than_packed``; where the season has none for a blank one,
+    lot has no room for it, ``more_labels_than_packed`` (of another house's lot nothing is told but
+    ``label_place_gone``); where the season has none for a blank one,
     ``blank_over_quota``; where a carton's packs stand in another, ``packs_in_other_carton``; where
     another run makes good by now what its own did, ``made_good_elsewhere``. A
     label that is void from birth never was one: ``label_void_from_birth``.
@@ -126,14 +127,24 @@ def lift(work: Work, keyring: Keyring, typed: str, reason: str) -> label_codes.F
 
 
 def _require_place(work: Work, run: PrintRun, number: int, lot: Batch | None) -> None:
-    """Refuse to bring back what has no place any more: of a bag on its lot, of a carton its packs.
-
-    A carton is no bag, so a lot whose bags are all labelled still has room for it; a blank label
-    counts against the season's quota.
-    """
+    """Refuse to bring back what has no place any more; of another's lot no reason is told."""
     if lot is None:
+        # A blank label counts against the season's quota.
         blank_runs.check_alive(work, run, 1, "code")
-        return
+    elif may(work.actor, Action.SEE_WORKSPACE, Thing(holder=lot.holder_id)):
+        _require_place_on(work, run, number, lot)
+    else:
+        try:
+            _require_place_on(work, run, number, lot)
+        except Refusal:
+            raise RuleBroken("label_place_gone", "code") from None
+
+
+def _require_place_on(work: Work, run: PrintRun, number: int, lot: Batch) -> None:
+    """Refuse what has no place on its lot any more: a bag there, a carton around its packs.
+
+    A carton is no bag, so a lot whose bags are all labelled still has room for it.
+    """
     batches.require_published(work, lot)
     if run.level == CARTON:
         carton_runs.require_loose(work, work.actor, run, number, "code")

@@ -192,6 +192,10 @@ LEDGER: Mapping[str, Any] = {
     "fewer_than_made_good": _l(
         "Bù cho %(least)s tem hỏng thì in ít nhất %(least)s tem; hoặc bớt số tem hỏng bên dưới."
     ),
+    "label_place_gone": _l(
+        "Tem này dán trên hàng của đơn vị khác. Hàng ấy nay không nhận lại tem này, nên tem"
+        " không khôi phục được. Hỏi đơn vị ấy trước."
+    ),
     "packs_in_other_carton": _l(
         "Gói của thùng này đã xếp sang thùng số %(number)s (đợt %(run)s). Hủy tem thùng đó trước,"
         " rồi khôi phục tem này."

@@ -13,10 +13,15 @@ from traceability.domain.quantity import format_number
 from traceability.web.messages import language
 
 
+def marked(count: int) -> str:
+    """A count in the language of the request, for a sentence that has one form for all counts."""
+    return format_number(count, language())
+
+
 def ngettext(singular: str, plural: str, count: int, /, **facts: object) -> str:
     """A sentence about so many, in the language of the request; ``%(num)s`` is the count."""
     said: str = get_translations().ungettext(singular, plural, count)
-    return said % {"num": format_number(count, language()), **facts}
+    return said % {"num": marked(count), **facts}
 
 
 def counting(said: Any) -> Callable[..., Any]:
@@ -24,7 +29,7 @@ def counting(said: Any) -> Callable[..., Any]:
 
     @pass_context
     def counted(context: Context, singular: str, plural: str, count: int, /, **facts: Any) -> Any:
-        spelled = {"num": format_number(count, language()), **facts}
+        spelled = {"num": marked(count), **facts}
         return said(context, singular, plural, count, **spelled)
 
     return counted

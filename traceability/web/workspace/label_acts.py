@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from traceability.domain.errors import Denied, NotFound, Refusal
+from traceability.domain.errors import Conflict, Denied, NotFound, Refusal
 from traceability.domain.stretches import Stretch, counted, spelled
 from traceability.services import (
     carton_runs,
@@ -28,12 +28,12 @@ from traceability.services.label_leaving import ExportForm
 from traceability.services.lent_labels import Opened
 from traceability.services.request_keys import is_used, once
 from traceability.services.stationery import Paper
-from traceability.store.unit import Reading
+from traceability.store.unit import Reading, Work
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
-from traceability.web.thousands import ngettext
+from traceability.web.thousands import marked, ngettext
 from traceability.web.workspace import label_words, print_looks, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.label_act_kinds import ACTS, Act, Field
@@ -56,19 +56,27 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
         return _page(run, act, forms.again(values))
     try:
         data = what.schema(spoken=True).read(values)
-        if not _was_done():
-            if page := _asked(run, act, data, values):
-                return page
-            if place := _offered(run, what, data):
-                return _page(run, act, forms.again(values | {"start": str(place)}), place)
+        if not _was_done() and (page := _before(run, act, data, values)):
+            return page
         stretches, lot = _once(run, act, what, data)
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
+        if isinstance(refusal, _Unasked) and (page := _asked(run, act, data, values)):
+            return page
         moved = {"labels": what.fields[0].name}
         return _page(run, act, forms.refused(values, refusal, moved)), status_of(refusal)
     flash(f"{what.done % _facts(stretches)} {_passed_over(run, data, stretches)}".strip(), "done")
     return redirect(_of_lot(lot) if lot else _of_run(run), 303)
+
+
+def _before(run: str, act: str, data: Mapping[str, Any], values: Mapping[str, str]) -> str | None:
+    """The page that comes before an act: it asks, or offers where the sheet goes on."""
+    if page := _asked(run, act, data, values):
+        return page
+    if place := _offered(run, ACTS[act], data):
+        return _page(run, act, forms.again({**values, "start": str(place)}), place)
+    return None
 
 
 def _was_done() -> bool:
@@ -128,6 +136,7 @@ def _once(run: str, act: str, what: Act, data: Mapping[str, Any]) -> tuple[Seque
 
         def do() -> Mapping[str, str]:
             lot = _lot_of(_opened(work, run, what))
+            _require_asked(work, run, what, data)
             stretches = what.do(work, run, data)
             told = ";".join(f"{first}-{last}" for first, last in stretches)
             return {"run": run, "labels": told, "lot": lot}
@@ -154,10 +163,30 @@ def _asked(run: str, act: str, data: Mapping[str, Any], values: Mapping[str, str
     with looking() as view:
         held = what.held(view, run, data)
         to = dict(_options(view, run, next(each for each in what.fields if each.name == "to")))
-    if not held or (agreed and request.form.get("held") == _said(held)):
+    if not _unasked(held):
         return None
     whom = to.get(values["to"], "") if ":" in values["to"] else values["name"]
     return _ask(run, act, data, values, held, whom)
+
+
+def _unasked(held: Sequence[Held]) -> bool:
+    """Whether others hold labels, and this sending agrees to their going on from no such hands."""
+    agreed = "confirmed" in request.form and request.form.get("held") == _said(held)
+    return bool(held) and not agreed
+
+
+class _Unasked(Conflict):
+    """Labels came into other hands between the question and the write."""
+
+
+def _require_asked(work: Work, run: str, what: Act, data: Mapping[str, Any]) -> None:
+    """Refuse what nobody was asked about, once nobody else can hand these labels on."""
+    if what.held is None:
+        return
+    work.share_judgement()
+    label_ledger.locked(work, label_ledger.known_run(work, run))
+    if _unasked(what.held(work, run, data)):
+        raise _Unasked("changed_meanwhile")
 
 
 def _said(held: Sequence[Held]) -> str:
@@ -304,4 +333,4 @@ def _options(view: Reading, run: str, field: Field) -> Sequence[tuple[str, str]]
 
 
 def _facts(stretches: Sequence[Stretch]) -> dict[str, object]:
-    return {"count": counted(stretches), "numbers": spelled(stretches)}
+    return {"count": marked(counted(stretches)), "numbers": spelled(stretches)}

@@ -19,6 +19,7 @@ from traceability.store.unit import Work
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.thousands import marked
 from traceability.web.workspace import label_words
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.label_linking import ask_to_link, told_of
@@ -100,7 +101,7 @@ def void(run: str) -> ResponseReturnValue:
         form = forms.refused(values, refusal, moved)
         return run_page(run, void=form, status=status_of(refusal))
     numbers = label_words.numbers(span.first, span.last)
-    flash(_("Đã hủy %(count)s tem, số %(numbers)s.", count=count, numbers=numbers), "done")
+    flash(_("Đã hủy %(count)s tem, số %(numbers)s.", count=marked(count), numbers=numbers), "done")
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 

@@ -10,12 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.quantity import format_number
 from traceability.services.label_checks import FIELDS
 from traceability.services.label_hands import Hands, Keeper
 from traceability.services.label_links import Echo
 from traceability.services.label_views import RunLine, RunState
-from traceability.web.thousands import ngettext
+from traceability.web.thousands import marked, ngettext
 from traceability.web.workspace import wording
 from traceability.web.workspace.print_looks import DESIGNS
 
@@ -78,7 +77,7 @@ def run_state(run: RunLine) -> str:
         return str(wording.RUN_STATES[run.state])
     if run.dead == run.count:
         return str(_("ở xưởng in"))
-    return str(_("còn %(count)s tem ở xưởng in", count=format_number(run.dead)))
+    return str(_("còn %(count)s tem ở xưởng in", count=marked(run.dead)))
 
 
 def run_sign(run: RunLine) -> str:
@@ -114,7 +113,7 @@ def linked(count: int, first: int, last: int, over: int) -> str:
     said = str(
         _(
             "Đã kích hoạt %(count)s tem, số %(numbers)s.",
-            count=format_number(count),
+            count=marked(count),
             numbers=numbers(first, last),
         )
     )
@@ -170,9 +169,7 @@ def lacking(told: Echo) -> str:
     if told.lacks is None:
         return ""
     if told.stickers:
-        return str(
-            _("Sau đó lô còn chỗ cho %(count)s tem dán quả.", count=format_number(told.lacks))
-        )
+        return str(_("Sau đó lô còn chỗ cho %(count)s tem dán quả.", count=marked(told.lacks)))
     if not told.lacks:
         return str(_("Sau đó lô đủ tem."))
     return str(
