@@ -162,12 +162,15 @@ def test_a_lender_who_voids_them_tells_whose_goods_they_are_on(
     with world.by(world.who.manager) as work:
         label_links.void_all(work, run, [(2, 4), (9, 15)], "nghi tem bị sao chép")
     with world.view() as view:
-        told, *before = alerts.listed(view, world.who.stranger).lines
+        drawer, told, *before = alerts.listed(view, world.who.stranger).lines
         ours = alerts.listed(view, world.who.manager).lines
         known = batches.known(view, lot).lot_code
     assert (str(told.kind), told.subject) == ("labels_voided", lot)
     assert told.facts == {"lot": known, "count": 5}
-    assert "labels_voided" not in {str(each.kind) for each in [*ours, *before]}
+    # Those in the borrower's drawer are told by themselves.
+    assert (str(drawer.kind), drawer.facts) == ("lent_labels_voided", {"count": 5})
+    rest = {str(each.kind) for each in [*ours, *before]}
+    assert rest.isdisjoint({"labels_voided", "lent_labels_voided"})
 
 
 def test_unlinking_is_a_manager_s_act_there_too(world: World, lent: tuple[str, str]) -> None:
