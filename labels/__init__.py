@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
     from labels.heads import Cell, Head, headed, set_head, urls
     from labels.house_proofs import PageSeen, Seen, read_proof
-    from labels.looks import Looked, Shrunk, draw_look, draw_one_look, look_at, may_shift
+    from labels.looks import Looked, Shrunk, draw_look, draw_one_look, look_at, overhang
     from labels.phone_test import PhoneWords, draw_phone_test
     from labels.pictures import draw_png
     from labels.proof_apart import MOST_SECONDS, read_apart
@@ -113,7 +113,7 @@ __all__ = [
     "headed",
     "how_many",
     "look_at",
-    "may_shift",
+    "overhang",
     "page_name",
     "paper",
     "preview",
@@ -146,7 +146,7 @@ _NAMES = {
     "heads": ("Cell", "Head", "headed", "set_head", "urls"),
     "house_proofs": ("PageSeen", "Seen", "read_proof"),
     "pictures": ("draw_png",),
-    "looks": ("Looked", "Shrunk", "draw_look", "draw_one_look", "look_at", "may_shift"),
+    "looks": ("Looked", "Shrunk", "draw_look", "draw_one_look", "look_at", "overhang"),
     "phone_test": ("PhoneWords", "draw_phone_test"),
     "proof_apart": ("MOST_SECONDS", "read_apart"),
     "proofs": ("ProofResult", "decode_sheets", "proof"),

@@ -25,6 +25,7 @@ from labels.stock import Point, Sheet
 from labels.symbol import modules_of
 from labels.trial import trial_symbol
 
+_Edges = tuple[int, int, int, int]
 _SHORT = "A"
 _FINE = 300
 _UM_AN_INCH = 25_400
@@ -90,26 +91,61 @@ def draw_one_look(stock: Sheet, design: Design, label: StampLabel, *, dpi: int =
     return draw_look(alone, design, [label], dpi=dpi)
 
 
-def may_shift(stock: Sheet, design: Design, label: StampLabel, by: Calibration) -> bool:
-    """Whether what is printed still lies on its label in a file that a calibration has moved.
+def overhang(
+    stock: Sheet, design: Design, label: StampLabel, by: Calibration, *, headed: bool = False
+) -> int:
+    """How far what is printed leaves the paper in a file that a calibration has moved, µm.
 
-    Of a roll a page is a row: what is moved over its edge is cut off. A sheet has margins. Never
-    more than the head of a roll leaves free beside its words.
+    0 where all stays. Of a roll a page is a row: what leaves its label is cut off. Of a sheet words
+    and quiet zones may lie in the margins, and not beyond them. On a roll, and where sheets are
+    ``headed``, never more is moved than a head leaves free beside its words.
     """
-    if stock.dpi is None:
-        return True
-    left, top, right, bottom = _free(stock, design, label)
-    dx, dy = by.dx_um, by.dy_um
-    return -left <= dx <= right and -top <= dy <= bottom
+    if stock.dpi is not None:
+        left, top, right, bottom = _capped(_free(stock, design, label))
+        return max(0, -by.dx_um - left, by.dx_um - right, -by.dy_um - top, by.dy_um - bottom)
+    if by == EXACT or _beyond(stock, by, (0, 0, 0, 0)) == 0:
+        return 0
+    free = _clear(stock, design, label)
+    return _beyond(stock, by, _capped(free) if headed else free)
 
 
-def _free(stock: Sheet, design: Design, label: StampLabel) -> tuple[int, int, int, int]:
+def _beyond(stock: Sheet, by: Calibration, free: _Edges) -> int:
+    """How far the labels of a moved sheet leave it, but for what is free at the edges of each."""
+    moved, (left, top, right, bottom) = by.moved(stock), free
+    return max(
+        0,
+        -moved.first.x - left,
+        -moved.first.y - top,
+        -moved.right_margin - right,
+        -moved.bottom_margin - bottom,
+    )
+
+
+def _clear(stock: Sheet, design: Design, label: StampLabel) -> _Edges:
+    """The same as ``_free``, the symbol with its quiet zone."""
+    symbol = arrange(stock.label, design, label, stock.dpi).symbol
+    x, y, reach = symbol.corner.x, symbol.corner.y, symbol.side_um + symbol.quiet_um
+    size, quiet = stock.label, symbol.quiet_um
+    around = x - quiet, y - quiet, size.width - x - reach, size.height - y - reach
+    left, top, right, bottom = map(min, _free(stock, design, label), around)
+    return left, top, right, bottom
+
+
+def _free(stock: Sheet, design: Design, label: StampLabel) -> _Edges:
     """How much is free of ink at the edges of a label, µm: left, top, right, bottom."""
     picture = Image.open(BytesIO(draw_one_look(stock, design, label, dpi=_FINE)))
     box = ImageOps.invert(picture.convert("L")).getbbox()
-    left, top, right, bottom = box or (0, 0, *picture.size)
-    free = left, top, picture.width - right, picture.height - bottom
-    return tuple(min(HEAD_MARGIN_UM, each * _UM_AN_INCH // _FINE) for each in free)  # type: ignore[return-value]
+    left, top, right, bottom = (
+        each * _UM_AN_INCH // _FINE for each in box or (0, 0, *picture.size)
+    )
+    width, height = (each * _UM_AN_INCH // _FINE for each in picture.size)
+    return left, top, width - right, height - bottom
+
+
+def _capped(free: _Edges) -> _Edges:
+    """No more than what is free around the words of a head."""
+    left, top, right, bottom = (min(HEAD_MARGIN_UM, each) for each in free)
+    return left, top, right, bottom
 
 
 def _page(

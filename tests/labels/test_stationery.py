@@ -180,7 +180,7 @@ def test_a_measured_printer_is_put_right(ruler: int, right: int, down: int) -> N
             assert abs(printed(sent, shift) - um) <= 50
 
 
-WILD = [{"dx_um": 10_001}, {"dy_um": -10_001}, {"scale_ppm": 969_999}]
+WILD = [{"dx_um": 10_001}, {"dy_um": -10_001}, {"scale_ppm": 969_999}, {"scale_ppm": 1_030_929}]
 
 
 @pytest.mark.parametrize("wild", WILD)

@@ -156,6 +156,7 @@ def order(
         words=stamp,
         paper=paper,
         start=asked.start,
+        printer=asked.printer,
         count=asked.count,
         product=(product.id, revision.number, asked.pack_format),
         per_roll=asked.per_roll,

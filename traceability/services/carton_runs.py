@@ -148,6 +148,7 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
         words=stamp,
         paper=paper,
         start=asked.start,
+        printer=asked.printer,
         count=filled.packed.cartons,
         level=CARTON,
         batch_id=lot.id,

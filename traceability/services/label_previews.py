@@ -305,12 +305,18 @@ def _preview(view: Reading, press: Press, subject: _Subject) -> Preview:
         found = labels.look_at(sheet, subject.stamp, subject.sample(press))
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
+    _require_room(view, press, subject)
     dots = None if sheet.dpi is None else round(found.module_um * sheet.dpi / 25_400)
     made = Preview(subject.paper, found.module_um, dots, found.shrunk)
     lasts = _lasts(view)
     if not subject.paper.fades or subject.shelf_life is None or subject.shelf_life <= lasts:
         return made
     return dataclasses.replace(made, lasts=lasts, shelf_life=subject.shelf_life)
+
+
+def _require_room(view: Reading, press: Press, subject: _Subject) -> None:
+    headed, sheet, sample = bool(subject.per_roll), subject.paper.sheet, subject.sample(press)
+    printers.require_room(view, subject.printer, sheet, subject.stamp, sample, headed=headed)
 
 
 def _lasts(view: Reading) -> int:
@@ -334,10 +340,11 @@ def _trimmed(press: Press, subject: _Subject, house: HouseTerms) -> bytes:
 def _drawn(view: Reading, actor: Actor, press: Press, subject: _Subject, drawing: Drawing) -> bytes:
     exact = printers.calibration(view, actor, subject.printer)
     sheet, sample = subject.paper.sheet, subject.sample(press)
-    if drawing is Drawing.TRIAL and not labels.may_shift(sheet, subject.stamp, sample, exact):
-        exact = labels.EXACT
     try:
         if drawing is Drawing.TRIAL:
+            _require_room(view, press, subject)
+            if printers.overhang(sheet, subject.stamp, sample, exact):
+                exact = labels.EXACT
             return labels.draw_rehearsal(sheet, subject.stamp, sample, calibration=exact)
         stickers = _stickers(subject, sample.url)
         if drawing is Drawing.ONE:

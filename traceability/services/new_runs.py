@@ -21,7 +21,14 @@ from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subjec
 from traceability.domain.labels import ITEM, LabelState, Range, moved
 from traceability.domain.print_houses import HouseTerms
 from traceability.domain.stretches import Stretch
-from traceability.services import parties, print_files, print_layout, recording, run_numbers
+from traceability.services import (
+    parties,
+    print_files,
+    print_layout,
+    printers,
+    recording,
+    run_numbers,
+)
 from traceability.services.frozen_runs import Frozen, Replaced
 from traceability.services.label_ledger import write_ledger
 from traceability.services.press import Press
@@ -43,7 +50,8 @@ class Settled:
 
     ``count`` labels say ``words`` on ``paper`` from place ``start``; the leaf names what they are
     ``named`` for, a lot or a product. ``product`` is key, revision and pack format of blanks;
-    ``path``, ``packed``, ``replaces``, ``after`` and ``numbers`` as a run keeps them (``Frozen``).
+    ``printer`` the key of that which it is for; ``path``, ``packed``, ``replaces``, ``after`` and
+    ``numbers`` as a run keeps them (``Frozen``).
     """
 
     holder_id: int
@@ -53,6 +61,7 @@ class Settled:
     start: int
     count: int
     level: str = ITEM
+    printer: str = ""
     batch_id: int | None = None
     product: tuple[int, int, int] | None = None
     per_roll: int | None = None
@@ -73,8 +82,9 @@ def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
     """Number a run, record it, open its ledger and have it drawn.
 
     ``RuleBroken``: ``label_key_changed``; as ``print_files.not_drawn`` where the head of a roll has
-    no room on its paper. The caller holds what the labels count against.
+    no room on its paper, ``printers.require_room``. The caller holds what the labels count against.
     """
+    _require_room(work, press, settled)
     know_key(work, press.keyring)
     run_no, void = _numbered(work, press.keyring, settled)
     frozen = _frozen(work, settled, void)
@@ -85,6 +95,13 @@ def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
     _open_ledger(work, run, frozen.born, numbers)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
     return run
+
+
+def _require_room(work: Work, press: Press, settled: Settled) -> None:
+    most = max(settled.packed.counts, default=0) if settled.packed else 0
+    sample = press.sample(settled.end, settled.path, settled.level, most)
+    headed, key = settled.per_roll is not None, "" if settled.house else settled.printer
+    printers.require_room(work, key, settled.paper.sheet, settled.words, sample, headed=headed)
 
 
 def stated(run: PrintRun, kept: Mapping[str, Any]) -> dict[str, object]:

@@ -111,6 +111,7 @@ def order(
         words=stamp,
         paper=paper,
         start=asked.start,
+        printer=asked.printer,
         count=asked.count,
         batch_id=batch.id,
         per_roll=_per_roll(asked, house),

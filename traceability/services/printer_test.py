@@ -16,6 +16,7 @@ from traceability.services import (
     stationery,
 )
 from traceability.services.press import Press
+from traceability.services.printers import PrinterLine
 from traceability.services.stock_views import StockLine, stock_lines
 from traceability.store.models import Party, Product, ProductRevision
 from traceability.store.queries import products
@@ -56,6 +57,24 @@ def fitting(view: Reading, actor: Actor, base_url: str) -> frozenset[str]:
         for name, paper in stationery.papers(view, holder.id).items()
         if labels.trial_fits(paper.sheet, stamp, sample)
     )
+
+
+def without_room(view: Reading, actor: Actor, base_url: str, printer: PrinterLine) -> list[str]:
+    """The sheets that leave no room for what is taken back for a printer, by name."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
+    if printer.exact or printer.for_rolls:
+        return []
+    try:
+        stamp = _stamp(view, holder, base_url)
+    except labels.LabelRefused:  # a word that no label can show
+        return []
+    sample = print_files.sample(f"{base_url}/", 1)
+    return [
+        name
+        for name, paper in stationery.papers(view, holder.id).items()
+        if not paper.roll and printers.overhang(paper.sheet, stamp, sample, printer.calibration)
+    ]
 
 
 def phones(view: Reading, actor: Actor, press: Press, words: labels.PhoneWords) -> bytes:

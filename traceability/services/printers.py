@@ -102,10 +102,25 @@ def usual(view: Reading, actor: Actor, *, roll: bool) -> str:
 
 
 def usual_for(view: Reading, actor: Actor, run: PrintRun) -> str:
-    """The same for the paper of a run: on a roll one of the very dots that it is drawn in."""
-    holder = parties.acting_party(view, actor)
-    row = queries.chosen(view.db, holder.id, actor.id)
-    return "" if row is None or row.dpi != print_files.paper_of(run).dpi else row.key
+    """The same for the paper of a run: on a roll one of the very dots that it is drawn in.
+
+    On sheets none whose shift they have no room for.
+    """
+    row = _usual_of(view, actor, run)
+    return "" if row is None or _leaves_sheet(run, _calibration(row)) else row.key
+
+
+def without_room(view: Reading, actor: Actor, run: PrintRun) -> PrinterLine | None:
+    """The printer that the actor uses, where the sheets of a run have no room for its shift."""
+    row = _usual_of(view, actor, run)
+    return (
+        None if row is None or not _leaves_sheet(run, _calibration(row)) else _line(row, mine=True)
+    )
+
+
+def _usual_of(view: Reading, actor: Actor, run: PrintRun) -> Printer | None:
+    row = queries.chosen(view.db, parties.acting_party(view, actor).id, actor.id)
+    return None if row is None or row.dpi != print_files.paper_of(run).dpi else row
 
 
 def require_dots(run: PrintRun, printer: PrinterLine) -> None:
@@ -130,10 +145,14 @@ def calibration(view: Reading, actor: Actor, key: str) -> labels.Calibration:
 def calibration_for(view: Reading, actor: Actor, key: str, run: PrintRun) -> labels.Calibration:
     """What is taken back in the file of a run: nothing where that would cut off what is printed.
 
-    A row of a roll has no margin that a label may be moved into. Refused as ``require_dots`` does.
+    A row of a roll has no margin that a label may be moved into. Refused as ``require_dots`` does,
+    and where sheets have no room for it as ``require_room`` does.
     """
     if key:
-        require_dots(run, _line(_own(view, parties.acting_party(view, actor).id, key), mine=False))
+        row = _own(view, parties.acting_party(view, actor).id, key)
+        require_dots(run, _line(row, mine=False))
+        if _leaves_sheet(run, _calibration(row)):
+            raise _no_room(row, run.stock, _run_overhang(run, _calibration(row)))
     return for_run(calibration(view, actor, key), run)
 
 
@@ -144,25 +163,63 @@ def for_run(calibration: labels.Calibration, run: PrintRun) -> labels.Calibratio
 
 def may_shift(run: PrintRun, calibration: labels.Calibration) -> bool:
     """Whether a printer's calibration leaves whole what a run prints on its paper."""
-    if calibration == labels.EXACT:
-        return True
-    any_label = print_files.any_of(run)
-    stamp = Frozen.from_json(run.frozen).stamp
-    return _may_shift(print_files.paper_of(run), stamp, any_label, calibration)
+    return _run_overhang(run, calibration) == 0
+
+
+def require_room(
+    view: Reading,
+    key: str,
+    sheet: labels.Sheet,
+    words: labels.Design,
+    sample: labels.StampLabel,
+    *,
+    headed: bool,
+) -> None:
+    """Refuse sheets that have no room for the shift of a printer, before anything is numbered.
+
+    ``Invalid('printer_no_room')`` at ``printer``, with its ``name``, the ``stock`` and by how much
+    words or quiet zones would leave it (``over_um``). A roll's file is left as it is instead.
+    """
+    row = queries.printer(view.db, key) if key else None
+    if row is None or sheet.dpi is not None:
+        return
+    over = overhang(sheet, words, sample, _calibration(row), headed=headed)
+    if over:
+        raise _no_room(row, sheet.name, over)
+
+
+def _no_room(row: Printer, stock: str, over_um: int) -> Invalid:
+    tenths = -(-over_um // 100) * 100
+    return Invalid("printer_no_room", "printer", name=row.name, stock=stock, over_um=tenths)
+
+
+def _leaves_sheet(run: PrintRun, calibration: labels.Calibration) -> bool:
+    return print_files.paper_of(run).dpi is None and not may_shift(run, calibration)
+
+
+def _run_overhang(run: PrintRun, calibration: labels.Calibration) -> int:
+    frozen = Frozen.from_json(run.frozen)
+    if calibration == labels.EXACT or frozen.house is not None:
+        return 0  # a printing house measures itself: its file is moved for nobody
+    paper, any_label = print_files.paper_of(run), print_files.any_of(run)
+    return overhang(paper, frozen.stamp, any_label, calibration, headed=bool(frozen.rolls))
 
 
 # A label is drawn and rasterised to see it, and the page of a run asks at each view.
 @functools.lru_cache(maxsize=256)
-def _may_shift(
+def overhang(
     sheet: labels.Sheet,
-    stamp: labels.Design,
-    any_label: labels.StampLabel,
+    words: labels.Design,
+    sample: labels.StampLabel,
     calibration: labels.Calibration,
-) -> bool:
+    *,
+    headed: bool = False,
+) -> int:
+    """How far what is printed leaves its paper where it is moved for a printer, µm; 0 is whole."""
     try:
-        return labels.may_shift(sheet, stamp, any_label, calibration)
+        return labels.overhang(sheet, words, sample, calibration, headed=headed)
     except labels.LabelRefused:
-        return False  # a run in an old look is drawn no more, shifted or not
+        return int(sheet.dpi is not None)  # an old look is drawn no more, shifted or not
 
 
 def require_own(view: Reading, actor: Actor, key: str) -> None:

@@ -50,6 +50,11 @@ STATIONERY: Mapping[str, Any] = {
         " ở 100 %%, đúng khổ giấy, rồi đo lại."
     ),
     "printer_name_taken": _l("Đã có máy tên %(name)s. Đặt tên khác, hoặc bỏ máy cũ trước."),
+    "printer_no_room": _l(
+        "Giấy %(stock)s không đủ lề để bù độ lệch của máy %(name)s: mã QR hoặc chữ ra ngoài mép tờ"
+        " %(over_um)s mm. Chỉnh khay giấy rồi đo lại máy, chọn giấy có lề rộng hơn, hoặc để không"
+        " chỉnh riêng cho máy nào."
+    ),
     "printer_other_dots": _l(
         "Máy %(name)s in %(dpi)s dpi, mà đợt tem này vẽ theo %(drawn)s dpi nên in ra sai cỡ. Chọn"
         " máy %(drawn)s dpi, hoặc in đợt mới cho máy này."

@@ -174,6 +174,7 @@ def run_page(
         row = label_views.own_run(view, actor(), code)
         usual = printers.usual_for(view, actor(), row)
         mine = next((each for each in found if each.key == usual), None)
+        off = printers.without_room(view, actor(), row)
         moved = mine is None or printers.may_shift(row, mine.calibration)
         backs, page_size = label_backs.offer(view, row), print_files.paper_of(row).page
         # Asked only where something is spoiled: what nobody made good yet is told by the ledger.
@@ -185,6 +186,7 @@ def run_page(
         run=run,
         printer=mine,
         moved=moved,
+        off=off,
         backs=backs,
         product=product,
         across=page_size.width > page_size.height,

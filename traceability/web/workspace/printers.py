@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 import labels
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.schemas.stationery import DPIS, PrinterSchema
-from traceability.services import label_choices, printers
+from traceability.services import label_choices, printer_test, printers
 from traceability.services.printers import Measured
 from traceability.services.request_keys import once
 from traceability.services.stock_views import StockLine, stock_lines
@@ -20,7 +20,7 @@ from traceability.store.unit import Work
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
-from traceability.web.house import actor, looking, working
+from traceability.web.house import actor, house, looking, working
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 
@@ -32,9 +32,14 @@ def printer_list() -> ResponseReturnValue:
     """The printers of the cooperative, what each takes back, and the reader's own."""
     with looking() as view:
         found = printers.listed(view, actor())
+        base_url = house().press.base_url
+        tight = {
+            each.key: printer_test.without_room(view, actor(), base_url, each) for each in found
+        }
     return render_template(
         "workspace/printers.html",
         found=found,
+        tight=tight,
         rolls=_rolls() if any(each.for_rolls for each in found) else (),
         request_key=forms.new_key(),
         words=wording,

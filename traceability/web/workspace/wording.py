@@ -228,19 +228,15 @@ def size(width: int, height: int) -> str:
 
 
 def taken_back(exact: labels.Calibration) -> str:
-    """What is taken back for a printer, as people measure it: right 0,4 mm, 100,6 %."""
+    """What is taken back for a printer, as people measure it, but what is 0: right 0,4 mm."""
     across = gettext("sang phải") if exact.dx_um >= 0 else gettext("sang trái")
     down = gettext("xuống") if exact.dy_um >= 0 else gettext("lên")
-    return str(
-        gettext(
-            "Đang bù: %(across)s %(dx)s, %(down)s %(dy)s, cỡ %(scale)s %%.",
-            across=across,
-            dx=millimetres(round(abs(exact.dx_um), -1)),
-            down=down,
-            dy=millimetres(round(abs(exact.dy_um), -1)),
-            scale=_plain((Decimal(exact.scale_ppm) / 10_000).quantize(Decimal("0.01")).normalize()),
-        )
-    )
+    sides = ((across, exact.dx_um), (down, exact.dy_um))
+    told = [f"{way} {millimetres(round(abs(by), -1))}" for way, by in sides if round(by, -1)]
+    scale = (Decimal(exact.scale_ppm) / 10_000).quantize(Decimal("0.01"))
+    if scale != 100:
+        told.append(gettext("cỡ %(scale)s %%", scale=_plain(scale.normalize())))
+    return str(gettext("Đang bù: %(what)s.", what=", ".join(told)))
 
 
 def points(value: float) -> str:
