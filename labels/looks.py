@@ -97,8 +97,9 @@ def overhang(
     """How far what is printed leaves the paper in a file that a calibration has moved, µm.
 
     0 where all stays. Of a roll a page is a row: what leaves its label is cut off. Of a sheet words
-    and quiet zones may lie in the margins, and not beyond them. On a roll, and where sheets are
-    ``headed``, never more is moved than a head leaves free beside its words.
+    and half of the quiet zones may lie in the margins, and not beyond them: the file is read back
+    so, and on paper, where the printer moves it the other way, the quiet zone is whole. On a roll,
+    and where sheets are ``headed``, never more is moved than a head leaves free beside its words.
     """
     if stock.dpi is not None:
         left, top, right, bottom = _capped(_free(stock, design, label))
@@ -122,10 +123,10 @@ def _beyond(stock: Sheet, by: Calibration, free: _Edges) -> int:
 
 
 def _clear(stock: Sheet, design: Design, label: StampLabel) -> _Edges:
-    """The same as ``_free``, the symbol with its quiet zone."""
+    """The same as ``_free``, the symbol with half of its quiet zone."""
     symbol = arrange(stock.label, design, label, stock.dpi).symbol
-    x, y, reach = symbol.corner.x, symbol.corner.y, symbol.side_um + symbol.quiet_um
-    size, quiet = stock.label, symbol.quiet_um
+    size, quiet = stock.label, symbol.quiet_um // 2
+    x, y, reach = symbol.corner.x, symbol.corner.y, symbol.side_um + quiet
     around = x - quiet, y - quiet, size.width - x - reach, size.height - y - reach
     left, top, right, bottom = map(min, _free(stock, design, label), around)
     return left, top, right, bottom

@@ -53,9 +53,11 @@ def test_paper_without_margins_is_refused_before_a_number_is_taken(
     assert recorder.send(path, **asked | {"printer": ""}).status == 303
 
 
-def test_a_small_shift_stays_on_paper_without_margins(world: World, recorder: Visitor) -> None:
+def test_a_millimetre_is_made_up_for_on_paper_without_margins(
+    world: World, recorder: Visitor
+) -> None:
     path = f"/coop/lo/{world.packed().code}/in-tem"
-    recorder.send(_MEASURE, name="HP bàn", from_left="20,5", from_top="19,8")
+    recorder.send(_MEASURE, name="HP bàn", from_left="21", from_top="19,8")
     key = key_of(recorder, path, "HP bàn")
     run = recorder.send(path, count="3", stock="3474", start="1", printer=key).place
     draw_jobs(world)
