@@ -128,6 +128,19 @@ def test_a_code_is_canonical_or_it_is_not_a_code() -> None:
     assert not ids.is_valid(code[:-1] + "\n")
 
 
+@pytest.mark.parametrize("mark", ["\u200c", "\u200d", "\u200e"])
+def test_unseen_marks_that_turn_nothing_round_are_no_part_of_a_code(mark: str) -> None:
+    """Chats and spreadsheets put them around what is copied."""
+    code = ids.short_code(123_456_789)
+    for typed in (mark + code, code + mark, f"{code[:4]}{mark} {code[4:]}"):
+        assert ids.fold_typed(typed) == code
+
+
+@pytest.mark.parametrize("mark", ["\u061c", "\u200f", "\u202d", "\u202e", "\u2066", "\u2067"])
+def test_what_may_show_another_text_than_it_holds_is_no_code(mark: str) -> None:
+    assert ids.fold_typed(mark + ids.short_code(123_456_789)) is None
+
+
 @given(CODES)
 def test_a_code_is_of_one_kind_by_its_length(code: str) -> None:
     assert ids.kind_of(code) == {9: "short", 13: "item"}[len(code)]

@@ -111,7 +111,8 @@ def test_an_active_code_says_whose_it_is_where_and_since_when(
         "xã Vĩnh Tuy, tỉnh Tuyên Quang",
         "Cam sành · vườn cây ăn quả",
         "Tổng diện tích12,4 ha",
-        "01/10/2025 Được cấp mãQuyết định 12/QĐ-TTBVTV · Chi cục Trồng trọt và Bảo vệ thực vật",
+        "01/10/2025 Được cấp mã cán bộ đã xem "
+        "Quyết định 12/QĐ-TTBVTV · Chi cục Trồng trọt và Bảo vệ thực vật",
         "Ghi vào hệ thống ngày 20/01/2026",
     ):
         assert said in seen
@@ -124,6 +125,14 @@ def test_the_reason_of_a_step_stays_inside(world: World, client: FlaskClient) ->
     assert "Mã số đang tạm dừng" in source
     assert 'class="verdict stop"' in source
     assert source.count('class="verdict ') == 1
+
+
+def test_every_step_says_who_stands_behind_it(world: World, client: FlaskClient) -> None:
+    world.suspend(TODAY)
+    seen = read(client, world.who.area)
+    assert "Bị tạm dừng cán bộ đã xem" in seen
+    assert "Cán bộ của cơ quan quản lý đã xem giấy tờ và tự ghi vào hệ thống." in seen
+    assert "HTX khai" not in seen
 
 
 def test_steps_of_the_file_are_not_the_public_s(world: World, client: FlaskClient) -> None:
@@ -161,7 +170,8 @@ def test_an_internal_code_says_that_no_authority_issued_it(
     code = own_area(world)
     seen = read(client, code)
     assert "Mã nội bộ của hệ thống, chưa phải mã do cơ quan nhà nước cấp" in seen
-    assert "Đơn vị mở mã nội bộ" in seen
+    assert "Đơn vị mở mã nội bộ HTX khai" in seen
+    assert "Cán bộ của cơ quan quản lý đã xem giấy tờ" not in seen
     assert "Sổ của" not in seen
     assert 'class="verdict not-yet"' in client.get(f"/{code}").text
 

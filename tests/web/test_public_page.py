@@ -290,6 +290,19 @@ def test_the_meter_counts_the_ten_items(world: World) -> None:
     assert "Tiêu chuẩnVietGAP HTX khai" in seen
 
 
+def test_a_group_is_not_called_a_cooperative(world: World) -> None:
+    code = world.packed().code
+    assert "Hợp tác xã (HTX) tự ghi" in text_of(world, f"/{code}")
+    with world.by(world.who.manager) as work:
+        parties.known(work, world.who.manager.party or 0).kind = "group"
+    world.tampered = True  # no event makes a group of a cooperative
+    seen = text_of(world, f"/{code}")
+    assert "đơn vị khai" in seen
+    assert "Đơn vị tự ghi và chịu trách nhiệm về điều đã ghi." in seen
+    assert "HTX khai" not in seen
+    assert "(HTX)" not in seen
+
+
 def test_the_evidence_behind_a_line_is_explained_on_the_same_page(world: World) -> None:
     answer = visitor(world).get(f"/{world.packed().code}").text
     assert answer.count('href="#bang-chung"') >= 3

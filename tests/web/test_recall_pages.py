@@ -144,6 +144,51 @@ def test_a_lot_made_meanwhile_is_said_before_it_is_recalled(
     assert stops(world) == [("recall", "ordered", 2)]
 
 
+def test_a_second_tab_asks_before_it_recalls_the_same_lots_again(
+    world: World, app: Flask, registrar: Visitor
+) -> None:
+    picked, _bags = lots(world)
+    desk = Visitor(app, world, "manager")
+    for visitor, path in ((registrar, "/registry/lo"), (desk, "/coop/lo")):
+        before = len(stops(world))
+        path = f"{path}/{picked}/thu-hoi"
+        one, two = (visitor.send(path, **TOLD).form() for _ in range(2))
+        assert visitor.post(path, one).status == 303
+        asked = visitor.post(path, two)
+        assert asked.status == 409
+        assert "Lô này đang bị thu hồi rồi" in asked.text
+        assert "Số lô vừa thay đổi" not in asked.text
+        assert visitor.post(path, one).status == 303  # pressed twice
+        assert len(stops(world)) == before + 1
+        assert TOLD["notice"] in asked.text
+    # Whoever means it opens another, having read of the others.
+    assert "2 đợt thu hồi lô này đang mở, đợt mới nhất từ ngày 20/01/2026." in asked.text
+    assert desk.post(path, asked.form()).status == 303
+    assert len(stops(world)) == 3
+    assert world.differences() == []
+
+
+def test_lifting_one_of_two_recalls_says_that_the_lots_stay_recalled(
+    world: World, registrar: Visitor
+) -> None:
+    picked, bags = lots(world)
+    for lot in (picked, bags[0]):
+        confirmed(registrar, f"/registry/lo/{lot}/thu-hoi")
+    with world.view() as view:
+        wide, narrow = (row.code for row in view.db.query(Recall).order_by(Recall.id))
+    still = "Một lô vẫn đang bị thu hồi theo đợt khác, kết thúc cả đợt đó thì lô mới hết bị thu hồi"
+    path = f"/registry/lo/{wide}/go"
+    assert still in registrar.get(path).text
+    done = registrar.send(path, reason="mẫu đạt")
+    assert done.status == 303
+    assert still in registrar.get(done.place).text
+    assert still not in registrar.get(f"/registry/lo/{narrow}/go").text
+    last = registrar.send(f"/registry/lo/{narrow}/go", reason="mẫu đạt")
+    told = registrar.get(last.place).text
+    assert "Đã gỡ. Lý do được ghi vào hồ sơ của lô." in told
+    assert still not in told
+
+
 def test_other_lots_are_not_recalled_in_the_place_of_those_that_were_shown(
     world: World, registrar: Visitor
 ) -> None:

@@ -88,8 +88,10 @@ def lift(installation: Installation, code: str, reason: str, party: str) -> None
     """Lift the hold or recall CODE; the pages keep the line that it was."""
     reason = clean_text(reason, "reason")
     with acting(installation, party) as work:
-        recalls.lift(work, _code(code), reason)
-    tell({"code": _code(code), "lifted": True}, f"Lifted {_code(code)}.")
+        still = recalls.lift(work, _code(code), reason)
+    more = [f"{still} of its batches stay recalled by another recall."] if still else []
+    told = {"code": _code(code), "lifted": True, "still_recalled": still}
+    tell(told, f"Lifted {_code(code)}.", *more)
 
 
 @recall.command("list")

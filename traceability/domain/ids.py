@@ -117,6 +117,9 @@ _TYPED |= dict.fromkeys(map(ord, "Oo"), "0") | dict.fromkeys(map(ord, "IiLl"), "
 # Spaces of every width, line ends and invisible characters that come with pasted text.
 _TYPED |= dict.fromkeys(map(ord, "\t\n\r \u00a0\u1680\u202f\u205f\u3000\u200b\u2060\ufeff"))
 _TYPED |= dict.fromkeys(range(0x2000, 0x200B))
+# Joiners and the left-to-right mark, which chats and spreadsheets put around. What turns the order
+# of letters round is no part of a code: the eye may have read another text.
+_TYPED |= dict.fromkeys(range(0x200C, 0x200F))
 # Hyphens and dashes, soft ones and the minus sign included: phones put them in for "-".
 _TYPED |= dict.fromkeys(map(ord, "-\u00ad\u2212\ufe63\uff0d"))
 _TYPED |= dict.fromkeys(range(0x2010, 0x2016))

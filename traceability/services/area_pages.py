@@ -41,7 +41,7 @@ from traceability.store.models import (
     Place,
     PlaceRevision,
 )
-from traceability.store.queries import areas, public_areas, registry
+from traceability.store.queries import areas, events, public_areas, registry
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
 
@@ -60,7 +60,10 @@ MOST_MONTHS = 24
 
 @dataclass(frozen=True)
 class Turn:
-    """A line of the history: a step (none for running out), its day, and who stands behind it."""
+    """A line of the history: a step (none for running out), its day, and who stands behind it.
+
+    ``by_office`` says whether an office recorded it; the holder did else, if anybody.
+    """
 
     step: CodeStep | None
     day: dt.date
@@ -68,6 +71,7 @@ class Turn:
     decision_no: str = ""
     authority: str = ""
     recorded_on: dt.date | None = None
+    by_office: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         since=since(steps, view.today),
         valid_until=growing_area.valid_until(steps, view.today),
         disputed=areas.conflicted(view.db, area),
-        turns=tuple(_turns(view, rows)),
+        turns=tuple(_turns(view, rows, area.holder_id)),
         holder=holder_name(view, holder),
         holder_kind=holder.kind,
         holder_where=_holder_where(view, holder),
@@ -194,8 +198,9 @@ def _register(view: Reading, area: AreaCode) -> str | None:
     return parties.name_of(view, parties.known(view, area.register_id))
 
 
-def _turns(view: Reading, rows: Sequence[AreaCodeStep]) -> Iterator[Turn]:
+def _turns(view: Reading, rows: Sequence[AreaCodeStep], holder: int) -> Iterator[Turn]:
     """The history, newest first; running out stands there too, though nobody recorded it."""
+    made = events.by_seq(view.db, [row.event_seq for row in rows])
     told = [
         Turn(
             CodeStep(row.step),
@@ -204,6 +209,7 @@ def _turns(view: Reading, rows: Sequence[AreaCodeStep]) -> Iterator[Turn]:
             row.decision_no or "",
             row.authority or "",
             day_in_vietnam(row.recorded_at),
+            made[row.event_seq].owner_id != holder,
         )
         for row in sorted(rows, key=lambda each: (each.effective_on, each.seq))
         if CodeStep(row.step) in TOLD and row.effective_on <= view.today

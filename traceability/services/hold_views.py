@@ -25,13 +25,15 @@ MOST_COUNTED = 2_000
 class Reach:
     """What is made of a lot, itself included: lots, packages where counted, cooperatives' names.
 
-    ``scope`` names the lots themselves: a recall that is confirmed with it is of these.
+    ``scope`` names the lots themselves: a recall that is confirmed with it is of these. ``recalls``
+    are the open recalls of the lot, oldest first: code, and since when.
     """
 
     lots: int
     packages: int | None
     names: tuple[str, ...]
     scope: str = ""
+    recalls: tuple[tuple[str, dt.date], ...] = ()
 
     @property
     def holders(self) -> int:
@@ -66,7 +68,10 @@ def reach(
     names = parties.names_of(view, holders)
     packages = _packages(view, list(found.values())) if len(keys) <= MOST_COUNTED else None
     named = sorted((names[each] for each in holders), key=sort_key)
-    return batch, Reach(len(keys), packages, tuple(named), recalls.scope_of(view, batch))
+    scope = recalls.scope_of(view, batch)
+    opened = recalls.recalled_by(view, [batch])
+    days = tuple((row.code, day_in_vietnam(row.opened_at)) for row in opened)
+    return batch, Reach(len(keys), packages, tuple(named), scope, days)
 
 
 def own(view: Reading, actor: Actor, code: str) -> OwnHold:

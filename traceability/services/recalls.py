@@ -58,6 +58,7 @@ def announce(
     notice_en: str = "",
     notice_zh: str = "",
     scope: str | None = None,
+    beside: Collection[str] | None = None,
     without_number: bool = False,
 ) -> Announced:
     """Recall batches and everything made of them, sold out or not.
@@ -65,7 +66,9 @@ def announce(
     ``notice`` says to a buyer what is wrong and what to do, in Vietnamese, and to readers of
     English and Chinese where they are given it; ``contact`` is whom to call. The actor stands for
     the holder or for an authority of the territory, whose event it is. ``scope`` are the lots that
-    were looked over (``scope_of``); ``Conflict('changed_meanwhile')`` where they are others by now.
+    were looked over (``scope_of``), ``beside`` the open recalls of them that were told (codes of
+    ``recalled_by``); ``Conflict('changed_meanwhile')`` where it is other lots by now, or another
+    recall of them was opened.
     ``Invalid('contact_without_number')`` where nobody can be called, unless it is meant so.
     """
     work.hold_judgement()
@@ -74,6 +77,8 @@ def announce(
         raise Invalid("recall_batches", "batches", most=MOST_NAMED)
     for batch in named:
         require(work.actor, Action.ANNOUNCE_RECALL, thing(work, batch))
+    if beside is not None and {row.code for row in recalled_by(work, named)} - set(beside):
+        raise Conflict("changed_meanwhile")
     if not without_number and not has_number(contact):
         raise Invalid("contact_without_number", "contact")
     owner = parties.acting_party(work, work.actor)
@@ -87,6 +92,12 @@ def announce(
 def scope_of(view: Reading, batch: Batch) -> str:
     """A lot and all that is made of it, as one word: SHA-256 of their codes (base64url)."""
     return _counted(codes_within(view.db, batches.made_of([batch.id])))[1]
+
+
+def recalled_by(view: Reading, found: Sequence[Batch]) -> list[Recall]:
+    """The open recalls that cover one of some lots, oldest first."""
+    rows = queries.open_over(view.db, [batch.id for batch in found])
+    return [row for row in rows if row.kind == "recall"]
 
 
 def order_hold(work: Work, code: str, reason: str) -> Announced:
@@ -155,9 +166,10 @@ def named_by(work: Reading, recall: Recall) -> list[Batch]:
     return _named(work, recall)
 
 
-def lift(work: Work, code: str, reason: str) -> None:
+def lift(work: Work, code: str, reason: str) -> int:
     """Lift a hold or recall, saying why; the page keeps the line that it was.
 
+    Gives how many of its batches stay recalled by another.
     The actor stands for an authority of the territory; the holder's own people are ``Denied``, but
     for a hold that they ordered themselves, and so is an officer who is near to the holder, or to
     who holds the code (``own_matter``).
@@ -189,6 +201,7 @@ def lift(work: Work, code: str, reason: str) -> None:
     recalled = recall.kind == "recall"
     kind = AlertKind.RECALL_LIFTED if recalled else AlertKind.HOLD_LIFTED
     _tell_holders(work, kind, named, _lots_within(work, named))
+    return queries.count_recalled_beside(work.db, recall.id)
 
 
 def is_own_order(view: Reading, actor: Actor, recall: Recall) -> bool:

@@ -75,7 +75,8 @@ class HoldShown:
     period stands on; ``own_matter`` says that the officer is a member of a holder, so that somebody
     else lifts it. The list tells of the three only ``waits``. ``below`` says that corrections
     brought what was over its ceiling below it; ``cause`` leads on; ``typed`` is why it was
-    ordered, for who lifts it.
+    ordered, for who lifts it; ``still_recalled`` how many of all its lots another open recall
+    covers, for who lifts it.
     """
 
     code: str
@@ -92,6 +93,7 @@ class HoldShown:
     below: Below | None = None
     cause: Cause = NO_CAUSE
     typed: str = ""
+    still_recalled: int = 0
 
 
 def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
@@ -198,6 +200,7 @@ def hold_to_lift(view: Reading, actor: Actor, code: str) -> HoldShown:
         own_matter=recalls.own_matter(view, actor, named),
         cause=hold_causes.of(view, actor, [(recall, event, named)])[recall.code],
         typed=words.get((event.event_id, "reason"), ""),
+        still_recalled=queries.count_recalled_beside(view.db, recall.id),
     )
 
 

@@ -77,6 +77,11 @@ GRADES_TOLD: Mapping[Grade, Any] = {
     Grade.SEEN: _l("Cán bộ của cơ quan quản lý đã xem giấy tờ và tự ghi vào hệ thống."),
     Grade.CHECKED: _l("Cán bộ đã hỏi nơi cấp, và nơi cấp xác nhận giấy này."),
 }
+#: What a holder says of its own goods where it is no cooperative: the chip, and a sentence.
+_DECLARED = (
+    _l("đơn vị khai"),
+    _l("Đơn vị tự ghi và chịu trách nhiệm về điều đã ghi."),
+)
 STANDINGS: Mapping[Standing, Any] = {
     Standing.NOT_YET: _l("chưa có hiệu lực"),
     Standing.VALID: _l("còn hạn"),
@@ -128,6 +133,20 @@ FIELDS: Mapping[str, Any] = {
     "covers": _l("Cấp cho"),
     "results": _l("Kết quả"),
 }
+
+
+def grade_of(grade: str, holder_kind: str) -> str:
+    """A grade on a page of goods or of a code, whose holder may be no cooperative."""
+    return str(_DECLARED[0] if _is_others(grade, holder_kind) else GRADES[Grade(grade)])
+
+
+def grade_told(grade: str, holder_kind: str) -> str:
+    """What such a grade means, in a sentence."""
+    return str(_DECLARED[1] if _is_others(grade, holder_kind) else GRADES_TOLD[Grade(grade)])
+
+
+def _is_others(grade: str, holder_kind: str) -> bool:
+    return grade == Grade.SELF_DECLARED and holder_kind != "cooperative"
 
 
 def title(paper: CertificateShown) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from traceability.domain.holds import HoldReason
 from traceability.services.hold_causes import Cause
@@ -30,6 +31,19 @@ _ENDS: Mapping[str, Any] = {
 def ends(kind: str, reason: str, cause: Cause) -> str:
     """Who can end a hold or recall, and by what."""
     return str(_ends(kind, reason, cause))
+
+
+def still_recalled(count: int) -> str:
+    """That so many lots of a recall or hold stay recalled by another when it is lifted."""
+    return str(
+        ngettext(
+            "Một lô vẫn đang bị thu hồi theo đợt khác, kết thúc cả đợt đó thì lô mới hết bị"
+            " thu hồi.",
+            "%(num)s lô vẫn đang bị thu hồi theo đợt khác, kết thúc cả đợt đó thì lô mới hết bị"
+            " thu hồi.",
+            count,
+        )
+    )
 
 
 def before(reason: HoldReason) -> str:

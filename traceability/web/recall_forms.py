@@ -26,8 +26,8 @@ FIELDS = ("notice", "notice_en", "notice_zh", "contact")
 class Door:
     """The pages of a door: its form, what is said back, and where it leads afterwards.
 
-    ``form`` takes the form and what would be recalled; ``confirm`` also whether that has changed
-    since it was said.
+    ``form`` takes the form and what would be recalled; ``confirm`` also whether the lots have
+    changed since they were said.
     """
 
     form: Callable[[Form, Reach], str]
@@ -51,7 +51,9 @@ def answered(code: str, door: Door) -> ResponseReturnValue:
         covered = _announce(code, asked, confirmed)
     except (Invalid, RuleBroken, Conflict) as refusal:
         if refusal.code == "changed_meanwhile":
-            return door.confirm(forms.again(values), _reach(code), True), status_of(refusal)
+            found = _reach(code)
+            changed = found.scope != confirmed
+            return door.confirm(forms.again(values), found, changed), status_of(refusal)
         return door.form(forms.refused(values, refusal), reach), status_of(refusal)
     said = ngettext(
         "Đã thu hồi một lô. Trang sau tem của lô đã báo.",
@@ -70,9 +72,12 @@ def _reach(code: str) -> Reach:
 def _announce(code: str, asked: dict[str, str], scope: str) -> int:
     def act() -> dict[str, str]:
         # Where nobody can be called, the review has asked back.
-        done = recalls.announce(work, [code], **asked, scope=scope, without_number=True)
+        done = recalls.announce(
+            work, [code], **asked, scope=scope, beside=beside, without_number=True
+        )
         return {"recall": done.code, "covered": str(done.covered)}
 
+    beside = request.form.get("beside", "").split()
     with working() as work:
         body = {"recall": code, **asked}
         key = request.form.get("request_key", "")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Select, and_, func, insert, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from traceability.store.models import (
     Batch,
@@ -75,6 +75,24 @@ def open_over(db: Session, batch_ids: Sequence[int]) -> list[Recall]:
         for recall in db.scalars(wanted.where(RecallBatch.batch_id.in_(some)))
     }
     return [found[key] for key in sorted(found)]
+
+
+def count_recalled_beside(db: Session, recall_id: int) -> int:
+    """How many of the batches that one covers an open recall beside it covers, too."""
+    other = aliased(RecallBatch)
+    wanted = (
+        select(func.count(RecallBatch.batch_id.distinct()))
+        .join(other, other.batch_id == RecallBatch.batch_id)
+        .join(Recall, Recall.id == other.recall_id)
+        .outerjoin(RecallLift, RecallLift.recall_id == other.recall_id)
+        .where(
+            RecallBatch.recall_id == recall_id,
+            other.recall_id != recall_id,
+            Recall.kind == "recall",
+            RecallLift.recall_id.is_(None),
+        )
+    )
+    return db.scalar(wanted) or 0
 
 
 def open_conflicts_at(db: Session, place_id: int, reason: str) -> list[Recall]:

@@ -34,21 +34,26 @@ def lift(recall: str) -> ResponseReturnValue:
     values = forms.typed(("reason",))
     try:
         reason = LiftSchema(spoken=True).read(values)["reason"]
-        _lift(recall, reason)
+        still = _lift(recall, reason)
     except (Invalid, RuleBroken, Conflict) as refusal:
         return _form(recall, forms.refused(values, refusal)), status_of(refusal)
     flash(_("Đã gỡ. Lý do được ghi vào hồ sơ của lô."), "done")
+    if still:
+        flash(hold_words.still_recalled(still), "look")
     return redirect(url_for(".holds"), 303)
 
 
-def _lift(recall: str, reason: str) -> None:
+def _lift(recall: str, reason: str) -> int:
+    """How many of the lots stay recalled by another."""
+
     def act() -> dict[str, str]:
-        recalls.lift(work, recall, reason)
-        return {"recall": recall}
+        return {"recall": recall, "still": str(recalls.lift(work, recall, reason))}
 
     body = {"lift": recall, "reason": reason}
     with working() as work:
-        request_keys.once(work, request.form.get("request_key", ""), body, act)
+        done = request_keys.once(work, request.form.get("request_key", ""), body, act)
+    # What a key recorded before this was counted has no count.
+    return int(done.result.get("still", "0"))
 
 
 def _form(recall: str, form: forms.Form) -> str:
