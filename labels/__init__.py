@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from labels.heads import Cell, Head, headed, set_head, urls
     from labels.house_proofs import PageSeen, Seen, read_proof
     from labels.looks import Looked, Shrunk, draw_look, draw_one_look, look_at, overhang
+    from labels.margin import has_ruler
     from labels.phone_test import PhoneWords, draw_phone_test
     from labels.pictures import draw_png
     from labels.proof_apart import MOST_SECONDS, read_apart
@@ -110,6 +111,7 @@ __all__ = [
     "encode_text",
     "encoded_text",
     "has_room",
+    "has_ruler",
     "headed",
     "how_many",
     "look_at",
@@ -147,6 +149,7 @@ _NAMES = {
     "house_proofs": ("PageSeen", "Seen", "read_proof"),
     "pictures": ("draw_png",),
     "looks": ("Looked", "Shrunk", "draw_look", "draw_one_look", "look_at", "overhang"),
+    "margin": ("has_ruler",),
     "phone_test": ("PhoneWords", "draw_phone_test"),
     "proof_apart": ("MOST_SECONDS", "read_apart"),
     "proofs": ("ProofResult", "decode_sheets", "proof"),

@@ -96,3 +96,15 @@ def test_a_ruler_of_97_mm_is_within_three_in_a_hundred(world: World, recorder: V
     said = recorder.get("/coop/may-in").text
     assert "Đang bù: sang trái 3 mm." in said
     assert "cỡ 100 %" not in said
+
+
+def test_a_sheet_without_room_for_the_ruler_says_where_there_is_one(
+    world: World, recorder: Visitor
+) -> None:
+    path, said = f"/coop/lo/{world.packed().code}/in-tem", "không có chỗ cho vạch 100 mm"
+    for stock, there in (("3474", True), ("L7160", False)):
+        asked = {"count": "2", "stock": stock, "start": "1"}
+        assert (said in recorder.send(path, **asked, preview="yes").text) is there
+        run = recorder.send(path, **asked).place
+        draw_jobs(world)
+        assert (said in recorder.get(run).text) is there

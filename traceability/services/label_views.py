@@ -133,7 +133,7 @@ class RunPage:
     how many were read back by now, where the drawing takes long enough to ask; ``dead`` which
     labels in the file are spoiled or void by now; ``rolls`` their codes, with the first and last
     label of each, ``headed`` whether a head stands before each; ``made_good`` the runs that make
-    spoiled labels of it good.
+    spoiled labels of it good; ``ruled`` that its sheets have a ruler at their foot.
     """
 
     line: RunLine
@@ -146,6 +146,7 @@ class RunPage:
     ledger: tuple[LedgerLine, ...]
     roll: bool = False
     page: str = "A4"
+    ruled: bool = True
     out: label_leaving.Out | None = None
     read: int | None = None
     dead: tuple[Stretch, ...] = ()
@@ -242,6 +243,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         ledger=tuple(map(_ledger_line, ledger)),
         roll=sheet.dpi is not None,
         page=labels.page_name(sheet.page),
+        ruled=labels.has_ruler(sheet),
         out=label_leaving.out(view, run),
         read=jobs.done_of(view, new_runs.JOB, run.id) if drawing else None,
         dead=tuple(without(dead_in(ledger), [(number, number) for number in numbers.void])),

@@ -47,7 +47,7 @@ class StockLine:
 class SheetPicture:
     """The first sheet of a print to draw: page and label in µm, each label's corner and fate.
 
-    ``sheets`` counts pages: sheets, or rows of a roll.
+    ``sheets`` counts pages: sheets, or rows of a roll. ``ruled`` says that a sheet has a ruler.
     """
 
     page_width: int
@@ -58,6 +58,7 @@ class SheetPicture:
     sheets: int
     roll: bool = False
     radius: int = 0
+    ruled: bool = True
 
 
 def stock_lines(papers: Iterable[Paper]) -> list[StockLine]:
@@ -110,6 +111,7 @@ def picture(paper: Paper, start: int, count: int) -> SheetPicture | None:
         sheets=max(1, -(-(start - 1 + count) // sheet.capacity)),
         roll=paper.roll,
         radius=sheet.radius,
+        ruled=labels.has_ruler(sheet),
     )
 
 
