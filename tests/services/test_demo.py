@@ -15,7 +15,7 @@ from sqlalchemy import select, union_all
 
 from tests.people import KEYRING
 from tests.store_fixtures import SHOWN_AT, Templates, opened, show
-from traceability.data import communes, read_reference_values, successions
+from traceability.data import communes, successions
 from traceability.domain.communes import OLD
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
@@ -73,7 +73,6 @@ from traceability.store.unit import Reading, reading
 STATES = {"valid", "held", "code_suspended", "recalled", "void", "not_linked", "expired"}
 NOW = SHOWN_AT
 TODAY = NOW.date()
-DAYS = [dt.date(2026, month, day) for month in range(1, 13) for day in (1, 15)]
 
 
 @dataclass(frozen=True)
@@ -282,38 +281,6 @@ def test_every_place_lies_in_a_commune_that_the_old_one_became(loaded: Loaded) -
         assert revision.commune_code in successions()[revision.old_commune_code].new
 
 
-def ceilings(key: str) -> dict[str, int]:
-    return {row.crop: row.value for row in read_reference_values() if row.key == key}
-
-
-def capacity(area: demo_story.Row) -> tuple[int, int]:
-    """The size of a place in the unit that its crop is judged by, and what divides it."""
-    if area["crop"] == "mint_honey":
-        return area["colonies"], 1
-    return area["productive_m2"], 10_000
-
-
-def harvested(area: demo_story.Row, season: int) -> int:
-    """What a season gave, in grams or millilitres."""
-    position = demo_story.SEASONS.index(season)
-    return sum((lot["amounts"][position] or 0) * 1000 for lot in area["lots"])
-
-
-@pytest.mark.parametrize("area", demo_story.read()["areas"], ids=lambda area: area["key"])
-def test_yields_are_those_of_the_field(area: demo_story.Row) -> None:
-    crop = area["crop"]
-    # What a balance is shown by is told to be beyond what is usual; before, it was usual too.
-    for season in demo_story.SEASONS[:1] if "balance" in area else demo_story.SEASONS[:2]:
-        amount = harvested(area, season)
-        if crop in ceilings("typical_low"):
-            size, part = capacity(area)
-            assert ceilings("typical_low")[crop] * size <= amount * part, season
-            assert amount * part <= ceilings("typical_high")[crop] * size, season
-        else:
-            average = area["yield_kg"] * 1000
-            assert average * 8 // 10 <= amount <= average * ceilings("warn")[crop] // 1_000_000
-
-
 def test_the_balance_of_each_place_is_the_one_told(loaded: Loaded) -> None:
     """In the season that is over: one place near its ceiling, one above it, the rest within."""
     story = {area["name"]: area for area in demo_story.read()["areas"]}
@@ -383,17 +350,6 @@ def test_the_running_season_has_begun(loaded: Loaded) -> None:
     newest = max(batch.made_on for batch in loaded.all_batches("harvest"))
     assert TODAY - newest < dt.timedelta(days=30)
     assert newest < TODAY
-
-
-@pytest.mark.parametrize("today", DAYS, ids=str)
-def test_the_two_finished_seasons_are_told_on_any_day(today: dt.date) -> None:
-    lots = {lot.key: lot for lot in demo_story.lots(today)}
-    assert max(lot.day for lot in lots.values()) < today
-    told = demo_story.read()
-    for row in (*told["prints"], *told["holds"], *told["recalls"]):
-        assert row["lot"] in lots
-    assert sum(key.split("/")[1] != "0" for key in lots) >= 40
-    assert demo_story.opening(today) < min(lot.day for lot in lots.values())
 
 
 @pytest.mark.parametrize("day", [dt.date(2027, 1, 1), dt.date(2028, 2, 29), dt.date(2027, 10, 1)])
