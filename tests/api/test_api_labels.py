@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.api.software import Door
+from tests.api.test_api_scopes import made_for
 from tests.blank_labels import blank, book, cartons, give, spoil
 from tests.measured import SHEET
 from tests.people import STOCK
@@ -321,3 +322,17 @@ def test_who_was_handed_labels_links_them_as_by_scanning_them(door: Door) -> Non
         ("labels", "label_on_others_goods")
     ]
     assert world.differences() == []
+
+
+@pytest.mark.parametrize("scopes", [("labels",), ("labels", "publish")])
+def test_a_key_publishes_by_linking_only_where_it_may_publish(
+    door: Door, scopes: tuple[str, ...]
+) -> None:
+    run, lot = blank(door.world, 20), door.world.pack(door.world.harvest().code, 40).code
+    answer = act(made_for(door, *scopes), run, "link", "1-5", batch=lot)
+    if "publish" in scopes:
+        assert answer.status_code == 201, answer.json
+        assert door.get(lot).json["published_on"] is not None
+    else:
+        assert (answer.status_code, codes(answer)) == (422, [(None, "batch_not_published")])
+        assert {row.state for row in door.rows(LabelRange)} == {"unused"}

@@ -26,10 +26,11 @@ def test_a_blank_run_is_linked_to_a_lot_later(cli: Cli, tmp_path: Path) -> None:
     assert (told["labels"], out.read_bytes()[:4]) == (12, b"%PDF")
     codes = cli.world.item_codes(run)
     cli.json("labels", "seen", run, codes[0], codes[5], codes[11])
-    lot = cli.world.packed(40).code
+    lot = cli.world.pack(cli.world.harvest().code, 40).code
     ends = ("--first", "1", "--last", "4")
     assert cli.error("labels", "link", run, *ends)["field"] == "batch"
-    assert cli.json("labels", "link", run, *ends, "--batch", lot)["batch"] == lot
+    told = cli.json("labels", "link", run, *ends, "--batch", lot)
+    assert (told["batch"], told["published"]) == (lot, True)
     cli.json("labels", "spoil", run, "5, 6", "--reason", "rách")
     sums = cli.json("labels", "ledger", run)["sums"]
     assert {state: count for state, count in sums.items() if count} == {

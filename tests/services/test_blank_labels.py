@@ -78,13 +78,13 @@ def test_blank_labels_are_linked_to_a_lot_of_their_product_within_its_balance(
 
 def test_the_gate_applies_when_blank_labels_are_linked(world: World) -> None:
     run = blank(world)
-    lot = world.pack(world.harvest().code, 40).code
-    with pytest.raises(RuleBroken, match="batch_not_published"):
-        link(world, run, 1, 5, lot)
-    world.publish(lot)
-    world.recall(lot)
-    with pytest.raises(RuleBroken, match="batch_recalled"):
-        link(world, run, 1, 5, lot)
+    for published in (True, False):
+        lot = world.pack(world.harvest().code, 40).code
+        if published:
+            world.publish(lot)
+        world.recall(lot)
+        with pytest.raises(RuleBroken, match="batch_recalled"):
+            link(world, run, 1, 5, lot)
     assert states(world, run) == [(1, 60, U)]
 
 

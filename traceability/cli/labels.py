@@ -147,7 +147,8 @@ def tell_linked(made: Linked) -> None:
     ends = {"first": first, "last": last, "count": made.count}
     text = f"Labels {first}–{last} of {made.run} now stand for batch {made.lot}."
     text += f" Passed over, spoiled or void: {made.over}." if made.over else ""
-    tell({"run": made.run, "batch": made.lot, **ends}, text)
+    text += " The batch was not published before: it is now." if made.published else ""
+    tell({"run": made.run, "batch": made.lot, **ends, "published": made.published}, text)
 
 
 def write_whole(path: Path, data: bytes) -> None:

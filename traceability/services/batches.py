@@ -214,9 +214,19 @@ def publish(work: Work, code: str) -> Batch:
     work.share_judgement()
     batch = known(work, code)
     require(work.actor, Action.PUBLISH_BATCH, recalls.thing(work, batch))
-    stock = work.lock_stock([batch.id])[batch.id]
+    work.lock_stock([batch.id])
+    publish_locked(work, batch)
+    return batch
+
+
+def publish_locked(work: Work, batch: Batch) -> bool:
+    """As ``publish``, of a batch whose stock this unit has locked; ``False`` where it was before.
+
+    Who may is asked by the caller, who shares the judgement.
+    """
+    stock = queries.stock(work.db, batch.id)
     if stock.published_on is not None:
-        return batch
+        return False
     check_gate(work, batch)
     owner = parties.known(work, batch.holder_id)
     what = Occurrence(
@@ -229,7 +239,7 @@ def publish(work: Work, code: str) -> Batch:
     stock.published_on = work.today
     stock.rev += 1
     told_weights.decide(work, batch)
-    return batch
+    return True
 
 
 def check_gate(work: Work, batch: Batch) -> None:

@@ -34,7 +34,8 @@ class LotChoice:
     """A lot that labels can be linked to: how many packs have none (``None``: no limit).
 
     ``stopped`` says why it gets none now: ``recalled``, ``held``, or nothing; ``today`` that it was
-    packed on this day, ``ended`` is the last day of its shelf life where that is behind.
+    packed on this day, ``ended`` is the last day of its shelf life where that is behind. One that
+    is not ``published`` yet is published by its first labels.
     """
 
     code: str
@@ -44,6 +45,7 @@ class LotChoice:
     stopped: str = ""
     today: bool = False
     ended: dt.date | None = None
+    published: bool = True
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class PackChoice:
 
 
 def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
-    """The published lots of the actor's cooperative with packs or fruit to label, newest first.
+    """The packed lots of the actor's cooperative with packs or fruit to label, newest first.
 
     Those past their last day come behind, then those that an open hold or recall covers; both say
     so.
@@ -75,9 +77,9 @@ def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
     holder = parties.acting_party(view, actor)
     require(actor, Action.LINK_LABELS, Thing(holder=holder.id))
     names = lots.product_names(view.db, holder.id)
-    rows, lacking = queries.lots_to_link(view.db, holder.id), []
-    stopped = recalls.stopped(view, [lot.id for lot in rows])
-    for lot in rows:
+    found, lacking = queries.lots_to_link(view.db, holder.id), []
+    stopped = recalls.stopped(view, [lot.id for lot, _published in found])
+    for lot, published in found:
         left = label_room.packs_left(view, lot)
         pieces = sticker_room.of_lot(view, lot)
         if left == 0 and not (pieces and pieces.room):
@@ -85,16 +87,9 @@ def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
         name = names[lot.product_id or 0, lot.product_revision or 0]
         why, today = stopped.get(lot.id, ""), lot.made_on == view.today
         ended = label_room.last_day_gone(view, lot)
-        lacking.append(LotChoice(lot.code, lot.lot_code, name, left, why, today, ended))
+        choice = LotChoice(lot.code, lot.lot_code, name, left, why, today, ended, published)
+        lacking.append(choice)
     return sorted(lacking, key=lambda each: (bool(each.stopped), each.ended is not None))
-
-
-def lots_to_publish(view: Reading, actor: Actor, most: int = 5) -> list[tuple[str, str]]:
-    """The newest packed lots that get no labels before they are published: code, and lot code."""
-    holder = parties.acting_party(view, actor)
-    require(actor, Action.LINK_LABELS, Thing(holder=holder.id))
-    rows = queries.lots_to_link(view.db, holder.id, most, published=False)
-    return [(lot.code, lot.lot_code) for lot in rows]
 
 
 def people(view: Reading, actor: Actor) -> list[Person]:

@@ -2,7 +2,8 @@
 
 A run that was printed for a lot is linked to that one; a blank run to a lot of its product that is
 named now, a roll of fruit stickers by its one code. The gate of publishing and the balance of
-labels are asked at this moment, whatever they were when it was printed.
+labels are asked at this moment, whatever they were when it was printed; a lot that is not published
+yet is published by its first labels, in the same unit.
 """
 
 from __future__ import annotations
@@ -60,13 +61,15 @@ __all__ = ["LabelSpan", "Linked", "link", "link_all", "link_roll", "of_roll", "v
 class Linked:
     """What was linked: to which lot, the labels of which run, without those passed over.
 
-    ``over`` is how many dead ones there are between them.
+    ``over`` is how many dead ones there are between them; ``published`` that the lot was not
+    published before.
     """
 
     lot: str
     run: str
     stretches: tuple[Stretch, ...]
     over: int = 0
+    published: bool = False
 
     @property
     def span(self) -> LabelSpan:
@@ -87,7 +90,7 @@ class Echo:
     Labels of ``cartons`` count for none of it. ``ended`` is the last day of the lot's shelf life,
     where it is behind; ``owner`` is whose labels they are by name, where they are another's;
     ``hands`` tell whose they were, where not all of them were in the same, or all in another
-    organisation's.
+    organisation's. The linking publishes the lot where ``linked.published`` says so.
     """
 
     linked: Linked
@@ -118,15 +121,17 @@ def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:
     """Link printed labels to the lot they stand on; returns its code.
 
     ``batch`` names the lot of labels of a blank run; those of another run know theirs. The gate of
-    publishing applies once more: a lot held since the print gets nothing. More than one label is
-    linked only once paper of the run was read (``label_checks``).
+    publishing applies once more: a lot held since the print gets nothing, and one that is not
+    published yet is published by this, by whoever may. More than one label is linked only once
+    paper of the run was read (``label_checks``).
 
     Spoiled and void labels between the first and the last are passed over; those two are in
     somebody's hand, and must be alive. Blank fruit stickers are linked to fruit of one garden and
     one day, however they are named.
 
     ``RuleBroken``: ``label_not_received``, ``label_already_linked``, ``roll_needs_one_garden``,
-    ``paper_not_read``, ``label_move_not_possible``, ``more_labels_than_packed``.
+    ``paper_not_read``, ``label_move_not_possible``, ``more_labels_than_packed``; as
+    ``batches.check_gate`` for a lot that was not published.
     """
     return link_all(work, span.run, [(span.first, span.last)], batch).lot
 
@@ -143,8 +148,8 @@ def link_all(
     for first, last in stretches:
         numbers.require_ends(first, last)
     alive = numbers.among([piece for each in stretches for piece in _alive(ledger, *each)])
-    _link(work, run, lot, ledger, some(alive, "first"))
-    return _told(run, lot, alive)
+    published = _link(work, run, lot, ledger, some(alive, "first"))
+    return _told(run, lot, alive, published)
 
 
 def link_roll(work: Work, roll: str, batch: str) -> Linked:
@@ -161,13 +166,13 @@ def link_roll(work: Work, roll: str, batch: str) -> Linked:
     require(work.actor, Action.LINK_LABELS, recalls.thing(work, lot))
     ledger = locked(work, run, [lot.id])
     stretches = _left(work, run, ledger, (first, last))
-    _link(work, run, lot, ledger, stretches, about=(roll,))
-    return _told(run, lot, stretches)
+    published = _link(work, run, lot, ledger, stretches, about=(roll,))
+    return _told(run, lot, stretches, published)
 
 
-def _told(run: PrintRun, lot: Batch, stretches: Sequence[Stretch]) -> Linked:
+def _told(run: PrintRun, lot: Batch, stretches: Sequence[Stretch], published: bool) -> Linked:
     between = run_numbers.of(run).within(stretches[0][0], stretches[-1][1])
-    return Linked(lot.code, run.code, tuple(stretches), between - counted(stretches))
+    return Linked(lot.code, run.code, tuple(stretches), between - counted(stretches), published)
 
 
 def _link(
@@ -177,10 +182,13 @@ def _link(
     ledger: Sequence[Range],
     stretches: Sequence[Stretch],
     about: tuple[str, ...] = (),
-) -> None:
-    """Link stretches of a run to a lot: whatever names them, all of this is asked of them."""
+) -> bool:
+    """Link stretches of a run to a lot: whatever names them, all of this is asked of them.
+
+    Whether that published the lot.
+    """
     count = counted(stretches)
-    batches.require_published(work, lot)
+    published = _publish(work, lot)
     if run.holder_id != lot.holder_id:
         # Before what they are on is told: it may be goods of another.
         label_hands.require_in_hands(work, run, stretches, lot)
@@ -194,6 +202,19 @@ def _link(
     write_ledger(work, run, now)
     for each in portions(stretches):
         record(work, run, each, Told(EventStep.LABELS_LINKED, [lot], about=about))
+    return published
+
+
+def _publish(work: Work, lot: Batch) -> bool:
+    """The gate of linking: the first labels of a lot publish it, where the actor may do that.
+
+    A key that was made for labels alone may not: it is told that the lot is not published.
+    """
+    may_publish = may(work.actor, Action.PUBLISH_BATCH, recalls.thing(work, lot))
+    if may_publish and batches.publish_locked(work, lot):
+        return True
+    batches.require_published(work, lot)
+    return False
 
 
 def _require_free(view: Reading, ledger: Sequence[Range], stretches: Sequence[Stretch]) -> None:

@@ -144,7 +144,7 @@ def loose(db: Session, holder_id: int) -> list[Loose]:
 
 
 def lots_for(db: Session, run: PrintRun, most: int = 20) -> list[Batch]:
-    """The published lots of a blank run's product, name and pack that have goods, newest first.
+    """The packed lots of a blank run's product, name and pack that have goods, newest first.
 
     A pack is what it holds: its number is a place among those of one revision.
     """
@@ -166,7 +166,6 @@ def lots_for(db: Session, run: PrintRun, most: int = 20) -> list[Batch]:
             pack.basis == said.basis,
             pack.net_amount.is_not_distinct_from(said.net_amount),
             pack.unit.is_not_distinct_from(said.unit),
-            BatchStock.published_on.is_not(None),
             BatchStock.on_hand > 0,
         )
         .order_by(Batch.made_on.desc(), Batch.id.desc())
@@ -181,21 +180,22 @@ def _pack_is(
     return and_(pack.product_id == product, pack.revision == revision, pack.number == number)
 
 
-def lots_to_link(
-    db: Session, holder_id: int, most: int = 50, *, published: bool = True
-) -> list[Batch]:
-    """The packed lots of a holder that have goods and are published, or are not, newest first."""
-    since = BatchStock.published_on
+def lots_to_link(db: Session, holder_id: int, most: int = 50) -> list[tuple[Batch, bool]]:
+    """The packed lots of a holder's own products that have goods, newest first; if published.
+
+    What came packed from another has that one's labels.
+    """
     wanted = (
-        select(Batch)
+        select(Batch, BatchStock.published_on)
         .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .join(Product, Product.id == Batch.product_id)
         .where(
             Batch.holder_id == holder_id,
+            Product.holder_id == holder_id,
             Batch.stage == "packed",
-            since.is_not(None) if published else since.is_(None),
             BatchStock.on_hand > 0,
         )
         .order_by(Batch.made_on.desc(), Batch.id.desc())
         .limit(most)
     )
-    return list(db.scalars(wanted))
+    return [(lot, day is not None) for lot, day in db.execute(wanted)]

@@ -12,6 +12,7 @@ from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
 from traceability.domain.ids import fold_typed
 from traceability.schemas.labels import LiftSchema, LinkSchema, PaperSchema
 from traceability.services import (
+    batches,
     label_acts,
     label_checks,
     label_choices,
@@ -35,6 +36,7 @@ from traceability.web.workspace.blueprint import workspace
 _LINK_FIELDS = ("batch", "first", "last", "roll")
 _LIFT_FIELDS = ("code", "reason")
 _AT_HOUSE = frozenset({"label_not_received", "roll_not_received"})
+_UNPUBLISHED = frozenset({"items_missing", "facts_missing", "batch_not_published"})
 
 
 @workspace.route("/tem/<run>/doc-thu", methods=["GET", "POST"])
@@ -90,6 +92,8 @@ def link_labels() -> ResponseReturnValue:
         form = forms.refused(values, refusal, moved)
         return _link_page(form, *_way_out(refusal, values)), status_of(refusal)
     flash(told_of(done["run"], *(int(done[name]) for name in ("count", "first", "last"))), "done")
+    if done.get("published"):
+        flash(label_words.published(done["published"]), "done")
     return redirect(url_for("workspace.lot_labels", code=done["batch"]), 303)
 
 
@@ -143,6 +147,7 @@ def ask_to_link(
         "workspace/label_link_confirm.html",
         told=told,
         sentence=label_words.linking(told),
+        publishing=label_words.publishing(told),
         after=label_words.lacking(told),
         hands=label_words.in_many_hands(told),
         form=forms.again({**values, "confirmed": typed}),
@@ -156,7 +161,9 @@ def _link(data: Mapping[str, str]) -> Mapping[str, str]:
         def do() -> Mapping[str, str]:
             made = _linked(work, data)
             ends = {"first": str(made.span.first), "last": str(made.span.last)}
-            return {"batch": made.lot, "run": made.run, **ends, "count": str(made.count)}
+            new = batches.known(work, made.lot).lot_code if made.published else ""
+            told = {"batch": made.lot, "run": made.run, "published": new}
+            return {**told, **ends, "count": str(made.count)}
 
         body = {"do": "link by code", **data}
         return once(work, request.form.get("request_key", ""), body, do).result
@@ -187,11 +194,12 @@ def _span(work: Reading, data: Mapping[str, str]) -> LabelSpan:
     return LabelSpan(first.run.code, low, high)
 
 
-def _way_out(refusal: Refusal, values: Mapping[str, str]) -> tuple[str, str]:
-    """The run whose paper is to be read first, and the one whose rolls are to be received."""
+def _way_out(refusal: Refusal, values: Mapping[str, str]) -> tuple[str, str, str]:
+    """What comes first: a run's paper to read, rolls of one to receive, a lot to be made whole."""
     paper = _run_typed(values) if refusal.code == "paper_not_read" else ""
     house = _run_typed(values) if refusal.code in _AT_HOUSE else ""
-    return paper, house
+    lot = values["batch"] if refusal.code in _UNPUBLISHED else ""
+    return paper, house, lot
 
 
 def _run_typed(values: Mapping[str, str]) -> str:
@@ -220,17 +228,16 @@ def _paper_page(run: str, form: Form) -> str:
     )
 
 
-def _link_page(form: Form, paper: str = "", house_run: str = "") -> str:
+def _link_page(form: Form, paper: str = "", house_run: str = "", gaps: str = "") -> str:
     with looking() as view:
         lots = label_choices.lots_to_link(view, actor())
-        unpublished = label_choices.lots_to_publish(view, actor())
     return render_template(
         "workspace/link_labels.html",
         form=form,
         lots=lots,
-        unpublished=unpublished,
         paper=paper,
         house_run=house_run,
+        gaps=gaps,
         words=wording,
     )
 

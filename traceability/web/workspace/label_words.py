@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from traceability.domain.events import EventStep
+from traceability.domain.ids import grouped
 from traceability.domain.label_designs import LabelDesign
 from traceability.services.label_checks import FIELDS
 from traceability.services.label_hands import Hands, Keeper
@@ -160,6 +161,25 @@ def linking(told: Echo) -> str:
             **facts,
         )
     return " ".join(filter(None, (str(said), _passed(told.linked.over))))
+
+
+def publishing(told: Echo) -> str:
+    """What a linking does beside it, where the lot is not published yet; else nothing."""
+    if not told.linked.published:
+        return ""
+    return str(
+        _(
+            "Lô %(lot)s chưa công bố: kích hoạt là công bố luôn. Từ lúc đó ai có mã %(code)s đều"
+            " xem được nguồn gốc lô này. Công bố rồi thì không rút lại.",
+            lot=told.lot_code,
+            code=grouped(told.linked.lot),
+        )
+    )
+
+
+def published(lot: str) -> str:
+    """The sentence of a lot that its first labels published."""
+    return str(_("Lô %(lot)s đã được công bố.", lot=lot))
 
 
 def lacking(told: Echo) -> str:
