@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from tests.people import World
 from tests.store_fixtures import ON_BOTH
@@ -19,8 +19,9 @@ from tests.web.kept_doors import Door, doors
 from tests.web.public_door import item_code
 from traceability.store.engine import Store
 from traceability.store.epoch import ServerEpoch, Stand
+from traceability.web import shelf
 from traceability.web.house import house_of
-from traceability.web.shelf import Seen, Shelf
+from traceability.web.shelf import YOUNG, Seen, Shelf, may_wait
 
 __all__ = ["doors"]
 
@@ -57,6 +58,31 @@ def test_others_wait_after_a_commit_or_at_midnight_and_not_in_a_doubt(
             asked = pool.submit(other)
             assert waits or not asked.result(30)
         assert asked.result(30) is waits
+
+
+@pytest.mark.parametrize(
+    ("known", "since", "sent"),
+    [
+        (stood(1, 0.0), 55.0, True),
+        (stood(1, 0.0), 56.5, True),
+        (stood(1, 0.0), 180.0, False),
+        (stood(2, 0.0), 55.0, False),
+        (stood(1, 0.0, DAY + dt.timedelta(days=1)), 55.0, False),
+    ],
+)
+def test_what_is_kept_is_sent_before_a_look_in_a_young_doubt_alone(
+    known: Seen, since: float, sent: bool
+) -> None:
+    """``known`` is told as seconds before trust ran out ``since`` seconds later."""
+    now = time.monotonic()
+
+    def doubted(ago: float) -> bool:
+        at = now - ago
+        before = Stand(known[0].state, at - since), known[1]
+        return may_wait(before, stood(1, at))
+
+    assert doubted(0.0) is sent
+    assert not doubted(YOUNG)
 
 
 @contextmanager
@@ -147,3 +173,45 @@ def test_who_comes_in_a_doubt_is_answered_while_another_looks(
         assert doors[0].get(f"/{labels[1]}").status == 200
         answered.set()
         assert first.result(30).status == 200
+        house_of(app).aside.settle(30)
+
+
+def erase_by_hand(store: Store) -> None:
+    """Names are gone from the record, past the units of work."""
+    with store.writer.begin() as connection:
+        connection.execute(text("DELETE FROM private_value WHERE field = 'name'"))
+
+
+@on_server
+@pytest.mark.parametrize("labels", [True, False])
+def test_in_a_young_doubt_the_page_is_sent_and_what_was_written_by_hand_is_seen_soon(
+    world: World, doors: tuple[Door, Door], labels: bool
+) -> None:
+    made = world.packed().code
+    run = world.print_labels(made, MANY)
+    world.link(run, 1, MANY)
+    code = item_code(world, run, 1) if labels else made
+    house = house_of(doors[0].app)
+    assert isinstance(house.store.epoch, ServerEpoch)
+    before = doors[0].get(f"/{code}").text
+    erase_by_hand(house.store)
+    doubting = dataclasses.replace(house.store.epoch, trust=0.0)
+    object.__setattr__(house.store, "epoch", doubting)
+    assert doors[0].get(f"/{code}").text == before
+    house.aside.settle(30)
+    assert doors[0].get(f"/{code}").text != before
+    house.aside.settle(30)
+
+
+@on_server
+def test_a_doubt_that_is_not_young_is_looked_into_before_anything_is_sent(
+    world: World, doors: tuple[Door, Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = world.packed().code
+    house = house_of(doors[0].app)
+    assert isinstance(house.store.epoch, ServerEpoch)
+    before = doors[0].get(f"/{made}").text
+    erase_by_hand(house.store)
+    monkeypatch.setattr(shelf, "YOUNG", 0.0)
+    object.__setattr__(house.store, "epoch", dataclasses.replace(house.store.epoch, trust=0.0))
+    assert doors[0].get(f"/{made}").text != before

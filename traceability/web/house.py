@@ -18,6 +18,7 @@ from traceability.settings import Settings
 from traceability.store.engine import Store
 from traceability.store.telemetry import Telemetry
 from traceability.store.unit import Reading, Rehearsal, Work, reading, rehearsing, writing
+from traceability.web.aside import Aside
 from traceability.web.shelf import Shelf
 
 _NAME = "traceability"
@@ -34,6 +35,7 @@ class House:
     settings: Settings
     demonstration: bool = False
     shelf: Shelf = field(default_factory=Shelf, compare=False, repr=False)
+    aside: Aside = field(default_factory=Aside, compare=False, repr=False)
     scans: ScanCounter | None = field(default=None, compare=False, repr=False)
 
     @property

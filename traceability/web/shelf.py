@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import struct
 import threading
+import time
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -21,7 +22,7 @@ import brotli
 from traceability.domain.days import day_in_vietnam
 from traceability.services.page_tokens import Run
 from traceability.store.engine import Store
-from traceability.store.epoch import Stand
+from traceability.store.epoch import PATIENCE, TRUST, Stand
 from traceability.web.carton_lines import CartonLines
 from traceability.web.encodings import brotlied, gzipped
 from traceability.web.label_lines import LabelLines
@@ -34,6 +35,8 @@ IDENTITY = "identity"
 MOST_RUNS = 2_000
 #: So many locks are shared, as chance has it, by all that is looked at again.
 _TURNS = 64
+#: So many seconds a doubt is young.
+YOUNG = 2.0
 #: What a page takes besides its bytes.
 _OVERHEAD = 3_072
 
@@ -50,6 +53,17 @@ def seen_now(store: Store) -> Seen:
 def is_doubt(known: Seen, seen: Seen) -> bool:
     """Whether nothing is known to have happened between two looks but that trust ran out."""
     return known[0].state == seen[0].state and known[1] == seen[1]
+
+
+def may_wait(known: Seen, seen: Seen) -> bool:
+    """Whether what was kept may be sent once more before the record is looked at.
+
+    In a doubt alone, while it is young, and of what was looked at in the time of trust that just
+    ended: so nothing that is sent is a minute old.
+    """
+    trusted = seen[0].trusted
+    young = time.monotonic() - trusted < YOUNG
+    return young and is_doubt(known, seen) and trusted - known[0].trusted < TRUST + 2 * PATIENCE
 
 
 @dataclass

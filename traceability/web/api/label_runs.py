@@ -206,10 +206,10 @@ def act_on_labels(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Link labels to their lot, or say that they are spoiled, void, lost, found or back.
 
     All of the labels that are named, or none. Several are linked only once paper of the run was
-    read, in the workspace. A batch that is not published yet is published by its first labels, where
-    the key may publish; else it is `batch_not_published`. Whoever was handed labels of another's run
-    links them to a lot of their own, while they may use a code of the other's, and spoils and unlinks
-    those on goods of theirs.
+    read, in the workspace. A batch that is not published yet is published by its first labels,
+    where the key may publish; else it is `batch_not_published`. Whoever was handed labels of
+    another's run links them to a lot of their own, while they may use a code of the other's, and
+    spoils and unlinks those on goods of theirs.
     """
     with looking() as view:
         own = label_doing.is_own(view, g.api_actor, code)  # another's is not found

@@ -38,7 +38,7 @@ from traceability.web.label_lines import LabelLines
 from traceability.web.public import looks
 from traceability.web.public.door import LANGUAGES, NOTE
 from traceability.web.public.edition import edition
-from traceability.web.shelf import IDENTITY, Cut, Headers, Kept, Seen, seen_now
+from traceability.web.shelf import IDENTITY, Cut, Headers, Kept, Seen, may_wait, seen_now
 
 Environ = dict[str, Any]
 Application = Callable[..., Iterable[bytes]]
@@ -272,7 +272,15 @@ def _run(house: House, seen: Seen, run_no: int) -> page_tokens.Run | None:
     known = house.shelf.run(run_no)
     if known is None or known[0] == seen:
         return None if known is None else known[1]
-    with house.shelf.turn(run_no, known[0], seen) as mine:
+    if may_wait(known[0], seen):
+        house.aside.take(run_no, lambda: _looked_at_run(house, seen, run_no, known[0]))
+        return known[1]
+    return _looked_at_run(house, seen, run_no, known[0])
+
+
+def _looked_at_run(house: House, seen: Seen, run_no: int, before: Seen) -> page_tokens.Run | None:
+    """A run that was last looked at ``before``, once it was looked at again."""
+    with house.shelf.turn(run_no, before, seen) as mine:
         known = house.shelf.run(run_no)
         if known is None or known[0] == seen or not mine:
             return None if known is None else known[1]
@@ -290,7 +298,15 @@ def _run_again(house: House, seen: Seen, run_no: int) -> page_tokens.Run | None:
 
 
 def _still(house: House, seen: Seen, key: Hashable, page: Kept | Cut) -> bool:
-    """Whether a page that was kept before still holds; one that does not leaves the shelf."""
+    """Whether a page that was kept before may be sent: it still holds, or is being looked at."""
+    if may_wait(page.seen, seen):
+        house.aside.take(key, lambda: _looked_at_page(house, seen, key, page))
+        return True
+    return _looked_at_page(house, seen, key, page)
+
+
+def _looked_at_page(house: House, seen: Seen, key: Hashable, page: Kept | Cut) -> bool:
+    """Whether a page still holds; one that does not leaves the shelf."""
     with house.shelf.turn(key, page.seen, seen) as mine:
         if page.seen == seen or not mine:
             return True
