@@ -145,7 +145,7 @@ def tell_linked(made: Linked) -> None:
     """Say which labels now stand for which batch, and how many were passed over."""
     first, last = made.span.first, made.span.last
     ends = {"first": first, "last": last, "count": made.count}
-    text = f"Labels {first}–{last} of {made.run} now stand for batch {made.lot}."
+    text = f"Labels {made.numbers} of {made.run} now stand for batch {made.lot}."
     text += f" Passed over, spoiled or void: {made.over}." if made.over else ""
     text += " The batch was not published before: it is now." if made.published else ""
     tell({"run": made.run, "batch": made.lot, **ends, "published": made.published}, text)

@@ -25,7 +25,7 @@ from traceability.domain.stretches import (
     within,
     without,
 )
-from traceability.services import alerts, households, parties
+from traceability.services import alerts, households, parties, run_numbers
 from traceability.services.code_authorizations import terms
 from traceability.services.label_ledger import (
     LabelsOf,
@@ -47,8 +47,6 @@ from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading, Work
 
 LONGEST_NAME = 120
-#: How many stretches of labels an alert or a refusal reads out.
-MOST_TOLD = 12
 
 
 class Hands(StrEnum):
@@ -251,7 +249,7 @@ def _tell_who_had(
     for code, there in had.items():
         party, gone = party_queries.by_code(work.db, code), together(common(stretches, there))
         if gone and party is not None:
-            numbers = spelled(gone, MOST_TOLD)
+            numbers = spelled(gone, run_numbers.MOST_TOLD)
             facts: alerts.Facts = {"count": counted(gone), "numbers": numbers, "run": run.code}
             alerts.tell(work, party.id, AlertKind.LENT_LABELS_TAKEN, None, facts)
 

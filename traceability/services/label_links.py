@@ -61,13 +61,14 @@ __all__ = ["LabelSpan", "Linked", "link", "link_all", "link_roll", "of_roll", "v
 class Linked:
     """What was linked: to which lot, the labels of which run, without those passed over.
 
-    ``over`` is how many dead ones there are between them; ``published`` that the lot was not
-    published before.
+    ``numbers`` are the run's from the first to the last, as they are read out; ``over`` is how many
+    dead ones there are among them; ``published`` that the lot was not published before.
     """
 
     lot: str
     run: str
     stretches: tuple[Stretch, ...]
+    numbers: str
     over: int = 0
     published: bool = False
 
@@ -171,8 +172,9 @@ def link_roll(work: Work, roll: str, batch: str) -> Linked:
 
 
 def _told(run: PrintRun, lot: Batch, stretches: Sequence[Stretch], published: bool) -> Linked:
-    between = run_numbers.of(run).within(stretches[0][0], stretches[-1][1])
-    return Linked(lot.code, run.code, tuple(stretches), between - counted(stretches), published)
+    numbers, ends = run_numbers.of(run), (stretches[0][0], stretches[-1][1])
+    over = numbers.within(*ends) - counted(stretches)
+    return Linked(lot.code, run.code, tuple(stretches), numbers.told(*ends), over, published)
 
 
 def _link(

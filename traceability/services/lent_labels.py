@@ -15,7 +15,7 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import RuleBroken
 from traceability.domain.labels import LabelState, Range
 from traceability.domain.stretches import Stretch, common, counted, spelled, together, without
-from traceability.services import alerts, label_hands, parties
+from traceability.services import alerts, label_hands, parties, run_numbers
 from traceability.services.label_ledger import known_run, ledger_of, locked
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -137,7 +137,7 @@ def _require_mine(
 
 def _told(stretches: Sequence[Stretch]) -> str:
     """Labels as a refusal reads them out: the first of them where there are many."""
-    return spelled(stretches, label_hands.MOST_TOLD)
+    return spelled(stretches, run_numbers.MOST_TOLD)
 
 
 def _is_house(actor: Actor, holder: int) -> bool:

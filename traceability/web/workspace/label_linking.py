@@ -127,8 +127,9 @@ def lift_void() -> ResponseReturnValue:
 def told_of(run: str, count: int, first: int, last: int) -> str:
     """The sentence of what was linked, once it is kept; asked again it is the same."""
     with looking() as view:
-        between = run_numbers.of(label_ledger.known_run(view, run)).within(first, last)
-    return label_words.linked(count, first, last, between - count)
+        numbers = run_numbers.of(label_ledger.known_run(view, run))
+    over = numbers.within(first, last) - count
+    return label_words.linked(count, numbers.told(first, last), over)
 
 
 def ask_to_link(
@@ -218,7 +219,9 @@ def _run_typed(values: Mapping[str, str]) -> str:
 def _paper_page(run: str, form: Form) -> str:
     with looking() as view:
         page = label_views.shown(view, actor(), run)
-        parts = label_checks.parts(label_views.own_run(view, actor(), run))
+        row = label_views.own_run(view, actor(), run)
+        numbers = run_numbers.of(row)
+        parts = {name: numbers.told(*ends) for name, ends in label_checks.parts(row).items()}
     return render_template(
         "workspace/check_paper.html",
         run=page.line,

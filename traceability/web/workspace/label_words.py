@@ -109,15 +109,9 @@ def read_on_paper(count: int) -> str:
     )
 
 
-def linked(count: int, first: int, last: int, over: int) -> str:
-    """How many labels were linked, and how many dead ones between them were passed ``over``."""
-    said = str(
-        _(
-            "Đã kích hoạt %(count)s tem, số %(numbers)s.",
-            count=marked(count),
-            numbers=numbers(first, last),
-        )
-    )
+def linked(count: int, told: str, over: int) -> str:
+    """How many labels were linked, which, and how many dead ones between were passed ``over``."""
+    said = str(_("Đã kích hoạt %(count)s tem, số %(numbers)s.", count=marked(count), numbers=told))
     return " ".join(filter(None, (said, _passed(over))))
 
 
@@ -136,8 +130,7 @@ def _passed(over: int) -> str:
 
 def linking(told: Echo) -> str:
     """The sentence that says before it is kept what a linking will do."""
-    span, count = told.linked.span, told.linked.count
-    facts = {"numbers": numbers(span.first, span.last), "lot": told.lot_code}
+    count, facts = told.linked.count, {"numbers": told.linked.numbers, "lot": told.lot_code}
     if told.owner:
         said = ngettext(
             "Sẽ kích hoạt %(num)s tem của %(owner)s, số %(numbers)s, cho lô %(lot)s.",
