@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from traceability.domain.access import Action, Thing, may, require
+from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
@@ -39,6 +39,7 @@ from traceability.services.label_ledger import (
     facts_of,
     indexes,
     known_run,
+    ledger_of,
     locked,
     lots_in,
     opened,
@@ -54,7 +55,17 @@ from traceability.store.queries import events, products
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
-__all__ = ["LabelSpan", "Linked", "link", "link_all", "link_roll", "of_roll", "void", "void_all"]
+__all__ = [
+    "LabelSpan",
+    "Linked",
+    "link",
+    "link_all",
+    "link_roll",
+    "of_roll",
+    "stands",
+    "void",
+    "void_all",
+]
 
 
 @dataclass(frozen=True)
@@ -151,6 +162,28 @@ def link_all(
     alive = numbers.among([piece for each in stretches for piece in _alive(ledger, *each)])
     published = _link(work, run, lot, ledger, some(alive, "first"))
     return _told(run, lot, alive, published)
+
+
+def stands(
+    view: Reading, actor: Actor, code: str, stretches: Sequence[Stretch], batch: str | None = None
+) -> Linked | None:
+    """What ``link_all`` of the same did before, where all of it stands on the very lot; else none.
+
+    Whoever sends it once more, from another tab, has made no mistake.
+    """
+    run = known_run(view, code)
+    lot = batches.known(view, batch) if batch is not None else batch_of(view, run.batch_id)
+    if lot is None:
+        return None
+    require(actor, Action.LINK_LABELS, recalls.thing(view, lot))
+    ledger = ledger_of(view, run)
+    alive = without(run_numbers.of(run).among(together(stretches)), dead_in(ledger))
+    there = [
+        (each.first + 1, each.last + 1)
+        for each in ledger
+        if each.state in ON_GOODS and each.batch == lot.id
+    ]
+    return None if not alive or without(alive, there) else _told(run, lot, alive, False)
 
 
 def link_roll(work: Work, roll: str, batch: str) -> Linked:

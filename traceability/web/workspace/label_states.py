@@ -23,13 +23,13 @@ from traceability.services import (
 )
 from traceability.services.label_links import LabelSpan, Linked
 from traceability.services.request_keys import once
-from traceability.store.unit import Work
+from traceability.store.unit import Reading, Work
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.thousands import marked
 from traceability.web.workspace.blueprint import workspace
-from traceability.web.workspace.label_linking import ask_to_link, told_of
+from traceability.web.workspace.label_linking import ask_to_link, linked_before, told_of
 from traceability.web.workspace.labels import (
     LINK_FIELDS,
     PRINT_OUT_FIELDS,
@@ -86,6 +86,9 @@ def link(run: str) -> ResponseReturnValue:
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
+        if said := linked_before(refusal, values, lambda view: _stands(view, span)):
+            flash(said, "done")
+            return redirect(url_for("workspace.label_run", run=run), 303)
         form = forms.refused(values, refusal, {"labels": "first"})
         return run_page(run, link=form, status=status_of(refusal))
     flash(told_of(run, count, span.first, span.last), "done")
@@ -154,6 +157,10 @@ def _read(run: str, first: str, last: str, reason: str | None = None) -> tuple[L
 
 def _linked(work: Work, span: LabelSpan) -> Linked:
     return label_links.link_all(work, span.run, [(span.first, span.last)])
+
+
+def _stands(view: Reading, span: LabelSpan) -> Linked | None:
+    return label_links.stands(view, actor(), span.run, [(span.first, span.last)])
 
 
 def _once(act: str, span: LabelSpan, verb: Callable[[Work], int], reason: str = "") -> int:
