@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from traceability.domain.errors import NotFound, Refusal
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
 from traceability.domain.label_fields import COLUMNS, LabelField
+from traceability.domain.text import half_width
 from traceability.services import (
     label_choices,
     label_papers,
@@ -230,7 +231,8 @@ def on_sheet(paper: Paper, place: int) -> int:
 
 def number(text: str, otherwise: int) -> int:
     """A number of a few digits as it was typed; what else was typed is told when it is sent."""
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else otherwise
+    typed = half_width(text)
+    return int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else otherwise
 
 
 def drawn(
