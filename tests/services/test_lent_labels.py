@@ -131,6 +131,39 @@ def test_labels_that_are_handed_over_are_told_to_who_gets_them(
     assert AlertKind.LABELS_LENT not in {each.kind for each in ours}
 
 
+def taken(world: World, who: Actor) -> list[dict[str, str | int]]:
+    with world.view() as view:
+        lines = alerts.listed(view, who).lines
+    return [dict(each.facts) for each in lines if each.kind is AlertKind.LENT_LABELS_TAKEN]
+
+
+def test_labels_that_leave_their_hands_are_told_to_who_had_them(
+    world: World, lent: tuple[str, str]
+) -> None:
+    run, _lot = lent
+    give(world, run, 14, 25, Hands.ORGANISATION, world.who.foreign)
+    assert taken(world, world.who.stranger) == []
+    give(world, run, 20, 30, Hands.TEAM, "Tổ thôn Vĩnh Sơn")
+    with world.by(world.who.recorder) as work:
+        label_hands.take_back(work, run, [(11, 15), (28, 40)])
+    with world.by(world.who.recorder) as work:
+        label_hands.take_back(work, run, [(26, 27)])
+    assert taken(world, world.who.stranger) == [
+        {"count": 5, "numbers": "11–15", "run": run},
+        {"count": 6, "numbers": "20–25", "run": run},
+    ]
+    assert taken(world, world.who.manager) == []
+    report_and_find(world, run)
+    assert len(taken(world, world.who.stranger)) == 2
+
+
+def report_and_find(world: World, run: str) -> None:
+    with world.by(world.who.recorder) as work:
+        label_hands.report_lost(work, run, [(16, 17)], "rơi ở bến xe")
+    with world.by(world.who.recorder) as work:
+        label_hands.find_again(work, run, [(16, 17)])
+
+
 def test_of_a_lent_run_its_borrower_sees_these_labels_alone(
     world: World, lent: tuple[str, str]
 ) -> None:

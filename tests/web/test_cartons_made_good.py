@@ -63,7 +63,7 @@ def test_a_torn_carton_label_is_made_good_by_one_of_the_very_carton(
     assert "2 tem đang ở đâu" in ledger
     void = {"void_first": "5", "void_last": "7", "reason": "in lệch"}
     asks = manager.send(f"/coop/tem/{new}", f"/coop/tem/{new}/huy", **void)
-    assert "Hủy 2 tem" in asks.text
+    assert "Sẽ hủy 2 tem: số 5, 7." in asks.text
     world.see_paper(new)
     world.link(new, 5, 7)
     public = recorder.get(f"/{world.item_codes(new)[1]}").text
@@ -149,16 +149,35 @@ def test_what_lies_between_cartons_made_good_is_told_as_no_dead_label(
     spoil(world, box, "2, 8")
     page = f"/coop/tem/{anew(world, lot, box)}"
     asked = recorder.send(page, f"{page}/kich-hoat", first="2", last="8")
-    assert "Sẽ kích hoạt 2 tem thùng, số 2–8" in asked.text
+    assert "Sẽ kích hoạt 2 tem thùng, số 2, 8," in asked.text
     sent = recorder.post(f"{page}/kich-hoat", asked.form(f"{page}/kich-hoat"))
     done = recorder.get(sent.place).text
-    assert "Đã kích hoạt 2 tem, số 2–8." in done
+    assert "Đã kích hoạt 2 tem, số 2, 8." in done
     sent = recorder.send(f"{page}/ghi/xuat-tep", "", first="2", last="8", form="csv")
     taken = recorder.get(sent.place).text
     assert "Đã xuất 2 tem: số 2, 8." in taken
     assert "Bỏ qua" not in asked.text + done + taken
     refused = recorder.send(f"{page}/ghi/hong", "", numbers="3", reason="rách")
     assert "Đợt in này chỉ có tem số 2, 8, không có số 3." in refused.error_at("numbers")
+
+
+def test_sentences_of_a_run_with_gaps_name_its_own_numbers(
+    world: World, recorder: Visitor, manager: Visitor, boxed: tuple[str, str, str]
+) -> None:
+    """Paper that is read, and labels that are voided."""
+    lot, _run, box = boxed
+    spoil(world, box, "2, 3, 8")
+    new = anew(world, lot, box)
+    codes, page = world.item_codes(new), f"/coop/tem/{new}"
+    seen = {"seen_first": codes[0], "seen_middle": codes[2], "seen_last": codes[2]}
+    refused = recorder.send(f"{page}/doc-thu", "", **seen)
+    assert "Tem số 8: quét" in refused.text
+    assert "cần một tem trong các số 3." in refused.error_at("seen_middle")
+    void = {"void_first": "3", "void_last": "8", "reason": "in lệch"}
+    asked = manager.send(page, f"{page}/huy", **void)
+    assert "Sẽ hủy 2 tem: số 3, 8." in asked.text
+    sent = manager.post(f"{page}/huy", asked.form(f"{page}/huy"))
+    assert "Đã hủy 2 tem, số 3, 8." in manager.get(sent.place).text
 
 
 def test_stickers_on_fruit_are_not_offered_and_refused_by_a_sentence(

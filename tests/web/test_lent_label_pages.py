@@ -55,6 +55,22 @@ def test_lent_labels_are_taken_off_goods_on_the_page_of_their_lot(
     assert refused.error_at("numbers").startswith("Tem số 4 dán trên hàng của đơn vị khác.")
 
 
+def test_the_way_back_of_an_act_is_called_as_the_page_that_it_leads_to(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, lot = lent
+    app, path = app_of(world, files=tmp_path), f"/coop/tem/{run}/ghi/go-kich-hoat"
+    holder, lender = Visitor(app, world, "stranger"), Visitor(app, world, "manager")
+    with world.view() as view:
+        known = batches.known(view, lot).lot_code
+    asked = holder.send(path, "", numbers="1-10", reason="quét nhầm lô")
+    to_lot = f'href="/coop/lo/{lot}/tem">Tem lô {known}</a>'
+    assert [to_lot in each.source for each in (holder.get(path), asked)] == [True, True]
+    assert f'href="/coop/tem/{run}/so">Sổ tem</a>' in lender.get(path).source
+    assert holder.post(path, asked.form()).status == 303
+    assert 'href="/coop/tem/duoc-giao">Tem đơn vị khác giao cho bạn</a>' in holder.get(path).source
+
+
 def test_a_void_of_lent_labels_is_told_where_they_are(
     world: World, lent: tuple[str, str], tmp_path: Path
 ) -> None:
@@ -74,7 +90,7 @@ def test_the_page_of_the_lot_leads_to_what_its_holder_may_see(
     holder = Visitor(app_of(world, files=tmp_path), world, "stranger")
     shown = holder.get(f"/coop/lo/{lot}")
     assert shown.status == 200
-    assert f"Đợt in {run} của đơn vị khác" in shown.text
+    assert f"Đợt in {run} của {OURS}" in shown.text
     assert f"/coop/tem/{run}" not in shown.source
     assert "60 tem" not in shown.text
 
@@ -151,6 +167,10 @@ def test_a_lent_label_is_found_by_who_has_it(
         assert "Còn" not in page.text.split("Tem số", 1)[1].split("Tem đơn vị khác", 1)[0]
     none = holder.get(f"/coop/tem/tim?q={codes[40]}")
     assert none.status == 422
+    with world.by(world.who.manager) as work:
+        label_links.void_all(work, run, [(15, 15)], "nghi tem bị sao chép")
+    void = holder.get(f"/coop/tem/tim?q={codes[14]}").text
+    assert f"{OURS} đã hủy tem này. Đừng dán; lỡ dán rồi thì bóc ra" in void
 
 
 def test_a_permission_that_ended_is_told_where_its_labels_are(

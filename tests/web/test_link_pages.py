@@ -11,6 +11,7 @@ from tests.blank_labels import spoil
 from tests.people import World
 from tests.web.lot_visits import Page, Visitor, app_of, confirm
 from traceability.domain.labels import LabelState
+from traceability.services import label_unlinking
 from traceability.store.queries import labels as queries
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -98,6 +99,23 @@ def test_a_double_click_links_once(world: World, visitors: dict[str, Visitor], r
     answers = [confirm(visitors["recorder"], linking(run), asked).status for _ in range(2)]
     assert answers == [303, 303]
     assert ledger(world, run) == [(1, 20, LabelState.LINKED)]
+
+
+def test_the_same_linking_confirmed_in_two_tabs_is_no_mistake(
+    world: World, visitors: dict[str, Visitor], run: str
+) -> None:
+    asked = [visitors["recorder"].send(page_of(run), linking(run)) for _tab in range(2)]
+    other = visitors["recorder"].send(page_of(run), linking(run), first="8", last="12")
+    first, second = (confirm(visitors["recorder"], linking(run), each) for each in asked)
+    assert (first.status, second.status, second.place) == (303, 303, page_of(run))
+    page = visitors["recorder"].get(page_of(run)).text
+    assert "20 tem, số 1–20, đã kích hoạt rồi cho lô" in page
+    assert ledger(world, run) == [(1, 20, LabelState.LINKED)]
+    assert confirm(visitors["recorder"], linking(run), other).status == 303
+    with world.by(world.who.manager) as work:
+        label_unlinking.unlink(work, run, [(9, 9)], "dán nhầm")
+    refused = confirm(visitors["recorder"], linking(run), other)
+    assert "Tem số 8 đã kích hoạt cho lô" in refused.error_at("first")
 
 
 def test_what_is_changed_after_the_question_is_asked_again(

@@ -64,8 +64,10 @@ def test_another_design_is_looked_at_on_its_own_paper(world: World, manager: Vis
     path = f"/coop/lo/{world.packed(60, 200).code}/in-tem"
     looked = manager.send(path, preview="yes", design="fruit_sticker")
     assert looked.form()["stock"] == ROLL
+    assert "hình xem trước là của giấy này" in looked.text
     again = manager.post(path, looked.form() | {"preview": "yes", "stock": LARGE})
     assert again.form()["stock"] == LARGE
+    assert "hình xem trước" not in again.text
     blank = manager.send(BLANK, preview="yes", count="5", design="fruit_sticker")
     assert blank.form()["stock"] == ROLL
 
@@ -81,7 +83,7 @@ def test_another_design_is_ordered_on_no_paper_that_nobody_saw(
     draw_jobs(world)
     asked = manager.send(path, count="5", design="fruit_sticker")
     assert (asked.status, asked.form()["stock"]) == (200, ROLL)
-    assert "Mẫu tem vừa chọn in trên giấy khác. Chưa ghi gì" in asked.text
+    assert "Mẫu tem vừa chọn in trên giấy 34×22, 3 tem. Chưa ghi gì" in asked.text
     sent = manager.post(path, asked.form())
     assert sent.status == 303, sent.text
     draw_jobs(world)

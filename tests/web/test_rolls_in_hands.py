@@ -123,3 +123,17 @@ def test_what_comes_into_other_hands_before_the_write_is_asked_of(
     assert "Tem số 18–22 đang do Bà Mỷ giữ, chưa trả về." in asks.text
     done = recorder.post(path, asks.form())
     assert "Đã giao 11 tem: số 15–25." in recorder.get(done.place).text
+
+
+def test_a_roll_confirmed_in_two_tabs_is_no_mistake_and_for_another_lot_one(
+    world: World, recorder: Visitor, run: str
+) -> None:
+    lot, other = world.packed(60, 200), world.packed(60, 200)
+    path, code = "/coop/tem/kich-hoat", roll(world, run, 1)
+    tabs = [recorder.send(path, batch=lot.code, roll=code) for _tab in range(2)]
+    elsewhere = recorder.send(path, batch=other.code, roll=code)
+    assert [confirm(recorder, path, each).status for each in tabs] == [303, 303]
+    said = recorder.get(f"/coop/lo/{lot.code}/tem").text
+    assert f"19 tem, số 1–20, đã kích hoạt rồi cho lô {lot.lot_code}." in said
+    refused = confirm(recorder, path, elsewhere)
+    assert f"cho lô {lot.lot_code} lúc" in refused.error_at("roll")

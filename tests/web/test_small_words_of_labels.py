@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,31 @@ def test_a_part_that_is_printed_again_names_what_is_in_it(world: World, recorder
         recorder.send(f"/coop/tem/{run}/ghi/in-tiep", "", last_good="14", start="1").status == 303
     )
     assert "Tải tờ tem số 15–19, 21–30 (PDF)" in recorder.get(f"/coop/tem/{run}/so").text
+
+
+def test_parts_of_one_name_are_told_apart_by_their_time(world: World, recorder: Visitor) -> None:
+    run = blank(world, 30)
+    path = f"/coop/tem/{run}/ghi/in-tiep"
+    assert recorder.send(path, "", last_good="14", start="1").status == 303
+    again = recorder.send(path, "", last_good="14", start="1", reason="kẹt giấy")
+    assert again.status == 303, again.text
+    parts = recorder.get(f"/coop/tem/{run}/so").source.split('id="again"')[1].split("</ul>")[0]
+    assert len(re.findall(r"\(PDF\)</a> <span class=\"soft\">[0-9:]{5} [0-9/]{10}<", parts)) == 2
+
+
+def test_once_there_is_paper_reading_it_is_the_first_button(
+    world: World, recorder: Visitor
+) -> None:
+    run = blank(world, 30, seen=False)
+    page, reading = f"/coop/tem/{run}", f'<a class="button big" href="/coop/tem/{run}/doc-thu">'
+    assert reading not in recorder.get(page).source
+    sent = recorder.send(page, f"{page}/lay-in")
+    assert sent.status == 303
+    taken = recorder.get(page).source
+    assert taken.count("/doc-thu") == taken.count(reading) == 1
+    assert f'<a class="button outlined" href="{page}/tem.pdf">' in taken
+    world.see_paper(run)
+    assert f'<a class="button big" href="{page}/tem.pdf">' in recorder.get(page).source
 
 
 def test_a_roll_has_no_sheets(world: World, recorder: Visitor) -> None:

@@ -131,5 +131,5 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
         if row["outcome"] == Outcome.CONFLICT:
             said = " ".join(each["text"] for each in row["notes"] if "conflict" in each["code"])
             yield f"Row {row['row']}, {row['raw']}: {said}"
-    counts = ", ".join(f"{told[each]} {each}" for each in map(str, Outcome))
+    counts = ", ".join(f"{told[each]:,} {each}" for each in map(str, Outcome))
     yield f"{'Stored' if told['stored'] else 'Not stored'}: {counts}"

@@ -68,7 +68,7 @@ def cartons(
     told = {"run": made, "labels": drawn.decoded, "file": str(out), "sha256": drawn.sha256}
     told["cartons"] = [{"number": number, "labels": numbers} for number, numbers in inside]
     lines = [f"Carton {number}: {numbers}" for number, numbers in inside]
-    tell(told, f"Run {made}: {drawn.decoded} carton labels, each read back, in {out}", *lines)
+    tell(told, f"Run {made}: {drawn.decoded:,} carton labels, each read back, in {out}", *lines)
 
 
 def _asked(

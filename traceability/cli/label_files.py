@@ -128,7 +128,7 @@ def _drawn(house: House, run: PrintRun, decoded: frozenset[str], part: Part) -> 
 def _write(out: Path, data: bytes, run: str, stretches: Sequence[Stretch]) -> None:
     write_whole(out, data)
     told = {"run": run, "labels": [list(each) for each in stretches], "file": str(out)}
-    tell(told, f"{counted(stretches)} labels of {run}: {spelled(stretches)}, in {out}")
+    tell(told, f"{counted(stretches):,} labels of {run}: {spelled(stretches)}, in {out}")
 
 
 def _why(reason: str | None) -> str | None:

@@ -112,7 +112,7 @@ def order(installation: Installation, /, **told: object) -> None:
     written = [str(out / name) for name in files]
     tell(
         {"run": run, "labels": drawn.decoded, "files": written, "sha256": drawn.sha256},
-        f"Run {run}: {drawn.decoded} labels, each read back, dead until received.",
+        f"Run {run}: {drawn.decoded:,} labels, each read back, dead until received.",
         *written,
     )
 
@@ -180,7 +180,7 @@ def receive(
         with writing(house.store, house.operator) as work:
             found = label_reception.receive(work, house.settings.label_keys, asked)
     told = {"run": _code(run), "roll": _code(roll), "alive": found.alive, "void": found.void}
-    tell(told, f"{found.alive} labels of roll {_code(roll)} are alive, {found.void} void.")
+    tell(told, f"{found.alive:,} labels of roll {_code(roll)} are alive, {found.void:,} void.")
 
 
 def _order(work: Work, house: House, told: dict[str, object]) -> PrintRun:

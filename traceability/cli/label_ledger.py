@@ -92,7 +92,7 @@ def blank(
         printed_here(house, run)
     write_whole(out, drawn.pdf)
     told = {"run": run, "labels": drawn.decoded, "file": str(out), "sha256": drawn.sha256}
-    tell(told, f"Run {run}: {drawn.decoded} blank labels, each read back, in {out}")
+    tell(told, f"Run {run}: {drawn.decoded:,} blank labels, each read back, in {out}")
 
 
 @labels.command("seen")
@@ -337,7 +337,7 @@ def _told(story: LabelStory) -> list[str]:
     lines = [
         f"Label {story.code}, of run {story.line.code} ({story.line.product})",
         _spoken(story.held, (story.number, story.number)),
-        f"From it on, {story.left} unused to the end of {rest}.",
+        f"From it on, {story.left:,} unused to the end of {rest}.",
     ]
     for what, label in (
         ("In place of", story.stands_for),
@@ -375,7 +375,7 @@ def _act(installation: Installation, run: str, numbers: str, verb: Verb) -> None
         stretches = _read(work, house, run, numbers)
         verb(work, _code(run), stretches)
     told = {"run": _code(run), "labels": [list(each) for each in stretches]}
-    tell(told, f"{counted(stretches)} labels of {_code(run)}: {spelled(stretches)}")
+    tell(told, f"{counted(stretches):,} labels of {_code(run)}: {spelled(stretches)}")
 
 
 def _read(work: Work, house: House, run: str, numbers: str) -> Sequence[Stretch]:

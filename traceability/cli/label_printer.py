@@ -99,7 +99,7 @@ def send(installation: Installation, /, **told: object) -> None:
             rows = label_rolls.rows(keys, run, language, part, exact)
             _marked(house, run, part, told)
             total = sum(row.count for row in rows)
-            progress(f"sending {total} labels …")
+            progress(f"sending {total:,} labels …")
             sent = raw_port.send(connection, rows, timeout)
     if sent < total:
         facts = {"sent": sent, "total": total, "run": run.code, "host": host, "port": port}
@@ -107,7 +107,7 @@ def send(installation: Installation, /, **told: object) -> None:
     done = {"run": run.code, "sent": sent, "host": host, "port": port}
     if printer is not None:
         done |= {"printer": printer.name, "shifted": exact != stationery.EXACT}
-    many = "1 label" if sent == 1 else f"{sent} labels"
+    many = "1 label" if sent == 1 else f"{sent:,} labels"
     tell(done, f"Run {run.code}: {many} sent to {host}:{port}.")
 
 

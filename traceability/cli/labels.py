@@ -112,14 +112,14 @@ def print_labels(
     made_good = replacing(replaces, replaced)
     asked = PrintRequest(lot, count, stock, start, gs1, design=kind, replaces=made_good)
     with installation.open() as house:
-        progress(f"ordering {count} labels on {stock} …")
+        progress(f"ordering {count:,} labels on {stock} …")
         run, claimed = ordered(house, lambda work: print_runs.order(work, house.press, asked))
         progress("drawing, and reading every label back …")
         drawn = drawn_run(house, run, claimed)
         printed_here(house, run)
     write_whole(out, drawn.pdf)
     told = {"run": run, "labels": drawn.decoded, "file": str(out), "sha256": drawn.sha256}
-    tell(told, f"Run {run}: {drawn.decoded} labels, each read back, in {out}")
+    tell(told, f"Run {run}: {drawn.decoded:,} labels, each read back, in {out}")
 
 
 @labels.command()
@@ -145,8 +145,8 @@ def tell_linked(made: Linked) -> None:
     """Say which labels now stand for which batch, and how many were passed over."""
     first, last = made.span.first, made.span.last
     ends = {"first": first, "last": last, "count": made.count}
-    text = f"Labels {first}–{last} of {made.run} now stand for batch {made.lot}."
-    text += f" Passed over, spoiled or void: {made.over}." if made.over else ""
+    text = f"Labels {made.numbers} of {made.run} now stand for batch {made.lot}."
+    text += f" Passed over, spoiled or void: {made.over:,}." if made.over else ""
     text += " The batch was not published before: it is now." if made.published else ""
     tell({"run": made.run, "batch": made.lot, **ends, "published": made.published}, text)
 

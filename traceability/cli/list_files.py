@@ -96,5 +96,5 @@ def _said(
         for fault in each.faults:
             heading = headings.get(fault.field or "", fault.field or "")
             yield f"Row {each.line}, {heading}: {sentence(fault)}"
-    counts = ", ".join(f"{told[str(each)]} {each}" for each in Outcome)
+    counts = ", ".join(f"{told[str(each)]:,} {each}" for each in Outcome)
     yield f"{'Stored' if told['stored'] else 'Not stored'}: {counts}"

@@ -80,6 +80,7 @@ class AlertKind(StrEnum):
     LABELS_VOIDED = "labels_voided"
     LABELS_LENT = "labels_lent"
     LENT_LABELS_VOIDED = "lent_labels_voided"
+    LENT_LABELS_TAKEN = "lent_labels_taken"
 
 
 _NOTE = frozenset({"number", "count"})
@@ -159,6 +160,7 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.LABELS_VOIDED: _LOTS,
     AlertKind.LABELS_LENT: frozenset({"count"}),
     AlertKind.LENT_LABELS_VOIDED: frozenset({"count"}),
+    AlertKind.LENT_LABELS_TAKEN: frozenset({"count", "numbers", "run"}),
 }
 
 #: What some are told besides: of another's labels the lot that these are on, which is opened then.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from traceability.domain import ids
 from traceability.domain.errors import Invalid
 from traceability.domain.stretches import Stretch, together
+from traceability.domain.text import half_width, nfc
 
 #: So many numbers, stretches or codes are read at once; a leaf has room for them.
 MOST_PIECES = 200
@@ -41,7 +42,7 @@ def read(text: str, at: str = "numbers") -> Numbers:
 
     ``label_numbers_unreadable``, ``label_numbers_backwards``, ``too_many_label_numbers``.
     """
-    clean = unicodedata.normalize("NFC", text)
+    clean = half_width(nfc(text))
     if len(clean) > LONGEST:
         raise Invalid("too_many_label_numbers", at, most=MOST_PIECES)
     stretches: list[Stretch] = []

@@ -99,8 +99,7 @@ def place_of(number: int, stretches: Iterable[Stretch]) -> int | None:
     return None
 
 
-def spelled(stretches: Iterable[Stretch]) -> str:
-    """Stretches as they are read out: ``17, 23, 41–46``."""
-    return ", ".join(
-        str(first) if first == last else f"{first}\u2013{last}" for first, last in stretches
-    )
+def spelled(stretches: Iterable[Stretch], most: int | None = None) -> str:
+    """Stretches as they are read out: ``17, 23, 41–46``; with ``most``, the first so many."""
+    said = [str(first) if first == last else f"{first}\u2013{last}" for first, last in stretches]
+    return ", ".join(said[:most]) + (" …" if most is not None and len(said) > most else "")

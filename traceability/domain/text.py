@@ -34,6 +34,7 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng; ngang has no mark
 _LETTER_RANK = {letter: number for number, letter in enumerate(ALPHABET)}
 _TONE_RANK = {tone: number for number, tone in enumerate(TONES, start=1)}
+_HALF_WIDTH = {0x3000: " "} | {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
 _OTHER_MARK = len(TONES) + 1
 
 SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
@@ -43,6 +44,15 @@ SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
 def nfc(text: str) -> str:
     """``text`` in Unicode normal form C, the only form that is stored, hashed or printed."""
     return unicodedata.normalize("NFC", text)
+
+
+def half_width(text: str) -> str:
+    """``text`` with full-width forms (U+FF01–U+FF5E, U+3000) as the signs of ASCII that they are.
+
+    Keyboards for Chinese and Japanese write digits so ("１２"). Other signs that stand for digits
+    ("²", "½", "١٢") stay as they are: NFKC would make 10² a hundred and two.
+    """
+    return text.translate(_HALF_WIDTH)
 
 
 def clean_line(text: str, field: str, *, longest: int = LINE_LONGEST) -> str:

@@ -106,10 +106,14 @@ class Coded(fields.Field[Any]):
         return value
 
     def _seen(self, value: Any, name: str) -> Any:
-        """What was typed where a number, a day or a code is meant, without what nobody sees."""
-        if isinstance(value, str):
-            text.refuse_unseen(value, name, allowed="\t\r\n")
-        return value
+        """What was typed where a number, a day or a code is meant, without what nobody sees.
+
+        Full-width digits are read as digits.
+        """
+        if not isinstance(value, str):
+            return value
+        text.refuse_unseen(value, name, allowed="\t\r\n")
+        return text.half_width(value)
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any

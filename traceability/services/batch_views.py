@@ -46,7 +46,7 @@ from traceability.services.places_shown import Where
 from traceability.services.publishing_gate import Gate
 from traceability.services.sticker_room import Pieces
 from traceability.services.warned_ceilings import WarningAccepted
-from traceability.store.models import AreaCode, Batch, BatchStock
+from traceability.store.models import AreaCode, Batch, BatchStock, PrintRun
 from traceability.store.queries import areas, events, labels, products
 from traceability.store.queries import batches as queries
 from traceability.store.unit import Reading
@@ -155,7 +155,7 @@ class BatchPage:
     ``own_holds`` the holds that the cooperative ordered itself, ``own_reasons`` why.
     ``foreign_pack``: it came packed from another, whose labels and page it has. ``gate`` is
     the meter of a lot that was packed here, ``labels`` what it has; ``lent`` are the runs of others
-    whose labels are on it, which show no more of themselves; ``facts`` is known of any;
+    whose labels are on it, each with their name, and show no more; ``facts`` is known of any;
     ``sacks`` is its packing list, where there is one.
     """
 
@@ -190,7 +190,7 @@ class BatchPage:
     facts: LotFacts
     labels: LabelTally | None
     runs: tuple[RunLine, ...]
-    lent: tuple[str, ...]
+    lent: tuple[tuple[str, str], ...]
     next: Next | None
     estimated: bool = False
     sender_weighs: bool = False
@@ -258,7 +258,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         facts=known_facts.of_batch(view, batch) if gate is None else gate.facts,
         labels=tally,
         runs=tuple(run_lines(view, [e for e in label_runs if e.holder_id == batch.holder_id])),
-        lent=tuple(e.code for e in label_runs if e.holder_id != batch.holder_id),
+        lent=_lent(view, [e for e in label_runs if e.holder_id != batch.holder_id]),
         next=None if foreign else _next(state, stock, gate, tally),
         estimated=stock.estimated,
         sender_weighs=stock.estimated and queries.was_taken_over(view.db, batch),
@@ -299,6 +299,11 @@ def _next(
 
 def _sees_households(actor: Actor, batch: Batch) -> bool:
     return may(actor, Action.SEE_HOUSEHOLDS, Thing(holder=batch.holder_id))
+
+
+def _lent(view: Reading, others: Sequence[PrintRun]) -> tuple[tuple[str, str], ...]:
+    names = parties.names_of(view, sorted({e.holder_id for e in others})) if others else {}
+    return tuple((each.code, names[each.holder_id]) for each in others)
 
 
 def _household(view: Reading, batch: Batch) -> str | None:

@@ -36,13 +36,14 @@ from traceability.services import (
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.carton_contents import Carton, Inside
 from traceability.services.frozen_runs import Frozen
+from traceability.services.label_acts import Reprint
 from traceability.services.label_hands import Keeper
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
 from traceability.services.label_lines import BookLine, book_lines
 from traceability.services.label_views import RunLine
 from traceability.services.lots_lacking import Missing
 from traceability.services.making_good import MadeGood
-from traceability.services.print_files import Part, sheet_of
+from traceability.services.print_files import sheet_of
 from traceability.services.run_numbers import RunNumbers
 from traceability.services.sticker_room import Pieces
 from traceability.store.models import Batch, Event, PrintRun
@@ -98,7 +99,7 @@ class RunBook:
     out: int
     lost: int
     happened: tuple[Happened, ...]
-    reprints: tuple[Part, ...]
+    reprints: tuple[Reprint, ...]
     rolls: tuple[tuple[str, int, int], ...]
     cartons: tuple[Carton, ...] = ()
     items: str = ""
@@ -195,7 +196,7 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
         out=sum(len(each) for each in unused if each.hand is not None and not each.lost),
         lost=sum(len(each) for each in unused if each.lost),
         happened=tuple(reversed(list(_history(view, run)))),
-        reprints=tuple(each.part for each in label_acts.reprints(view, run)),
+        reprints=tuple(label_acts.reprints(view, run)),
         rolls=tuple((roll, first, last) for roll, (first, last) in frozen.rolls.items()),
         cartons=tuple(carton_contents.listed(view, run, ledger)),
         items=carton_contents.run_of_items(run),

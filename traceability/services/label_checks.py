@@ -117,5 +117,6 @@ def _number(work: Work, keyring: Keyring, run: PrintRun, text: str, at: str, par
     _require_received(work, run, label.number, at)
     if not part[0] <= label.number <= part[1]:
         facts = {"number": label.number, "first": part[0], "last": part[1]}
-        raise Invalid("label_from_elsewhere", at, **facts)
+        told = run_numbers.of(run).told(*part)
+        raise Invalid("label_from_elsewhere", at, **facts, numbers=told)
     return label.number

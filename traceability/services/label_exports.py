@@ -82,7 +82,8 @@ def _live(view: Reading, run: PrintRun, part: Part) -> Part:
     dead = label_ledger.dead_in(label_ledger.ledger_of(view, run))
     live = without(without(whole, part.gone), dead)
     if not live:
-        raise Gone("file_all_dead", first=part.first, last=part.last)
+        told = run_numbers.of(run).told(part.first, part.last)
+        raise Gone("file_all_dead", first=part.first, last=part.last, numbers=told)
     return replace(part, gone=tuple(without(whole, live)))
 
 

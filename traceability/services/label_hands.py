@@ -15,9 +15,17 @@ from traceability.domain.access import Action
 from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
-from traceability.domain.labels import Range, marked
-from traceability.domain.stretches import Stretch, counted, together, within, without
-from traceability.services import alerts, households, parties
+from traceability.domain.labels import LabelState, Range, marked
+from traceability.domain.stretches import (
+    Stretch,
+    common,
+    counted,
+    spelled,
+    together,
+    within,
+    without,
+)
+from traceability.services import alerts, households, parties, run_numbers
 from traceability.services.code_authorizations import terms
 from traceability.services.label_ledger import (
     LabelsOf,
@@ -100,6 +108,7 @@ def hand_out(work: Work, asked: HandOut) -> None:
     about, private = _named(work, run, asked)
     to = _organisation(work, asked)
     had = () if to is None else at_hand(work, run, to)
+    others = _others(waiting(work, ledger), asked)
     told = Told(
         EventStep.LABELS_HANDED_OUT,
         lots_in(work, ledger, asked.stretches),
@@ -114,6 +123,12 @@ def hand_out(work: Work, asked: HandOut) -> None:
     if to is not None and (came := counted(without(together(asked.stretches), had))):
         # Whoever may act for an organisation may link labels there: all of it is told.
         alerts.tell(work, to.id, AlertKind.LABELS_LENT, None, {"count": came})
+    _tell_who_had(work, run, others, asked.stretches)
+
+
+def _others(had: dict[str, list[Stretch]], asked: HandOut) -> dict[str, list[Stretch]]:
+    """The labels that organisations have in hand, without those of who gets labels."""
+    return {code: there for code, there in had.items() if code != asked.to.strip()}
 
 
 def in_other_hands(view: Reading, asked: HandOut) -> list[Held]:
@@ -215,6 +230,30 @@ def in_hands_of(view: Reading, ranges: Sequence[Range], party: Party) -> list[Ra
     return [each for each in mine if not each.batch or lots[each.batch].holder_id == party.id]
 
 
+def waiting(view: Reading, ledger: Sequence[Range]) -> dict[str, list[Stretch]]:
+    """The labels on no goods that other organisations have in hand, by their codes."""
+    handed = [each for each in ledger if each.state is LabelState.UNUSED and each.batch is None]
+    held = keepers(view, [each.hand for each in handed if each.hand is not None])
+    found: dict[str, list[Stretch]] = {}
+    for each in handed:
+        keeper = held.get(each.hand or 0)
+        if keeper is not None and keeper.kind is Hands.ORGANISATION and keeper.code is not None:
+            found.setdefault(keeper.code, []).append((each.first + 1, each.last + 1))
+    return found
+
+
+def _tell_who_had(
+    work: Work, run: PrintRun, had: dict[str, list[Stretch]], stretches: Sequence[Stretch]
+) -> None:
+    """Tell organisations which of the labels that they had in hand are in others' hands now."""
+    for code, there in had.items():
+        party, gone = party_queries.by_code(work.db, code), together(common(stretches, there))
+        if gone and party is not None:
+            numbers = spelled(gone, run_numbers.MOST_TOLD)
+            facts: alerts.Facts = {"count": counted(gone), "numbers": numbers, "run": run.code}
+            alerts.tell(work, party.id, AlertKind.LENT_LABELS_TAKEN, None, facts)
+
+
 def require_in_hands(work: Work, run: PrintRun, stretches: Sequence[Stretch], lot: Batch) -> None:
     """Refuse another organisation's lot labels that it does not hold by a live permission."""
     to = parties.known(work, lot.holder_id)
@@ -237,7 +276,9 @@ def _told(
     moved = _mark(ledger, some(stretches), hand=hand, lost=lost)
     if tuple(moved) == tuple(ledger):
         raise RuleBroken("labels_already_so", "numbers")
+    had = waiting(work, ledger) if hand is None and lost is None else {}
     write_ledger(work, run, moved)
+    _tell_who_had(work, run, had, stretches)
     lots = lots_in(work, ledger, stretches)
     private = {} if reason is None else {"reason": reason}
     record(work, run, stretches, Told(step, lots, private=private))

@@ -79,7 +79,8 @@ def export(
     run, ledger = _ready(work, code, stretch, form)
     live = without(run_numbers.of(run).among([stretch]), dead_in(ledger))
     if not live:
-        raise Invalid("export_all_dead", "first", first=stretch[0], last=stretch[1])
+        told = run_numbers.of(run).told(*stretch)
+        raise Invalid("export_all_dead", "first", first=stretch[0], last=stretch[1], numbers=told)
     _mark(work, run, some(live, "last"), form, reason)
     return live
 

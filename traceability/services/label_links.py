@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from traceability.domain.access import Action, Thing, may, require
+from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
@@ -39,6 +39,7 @@ from traceability.services.label_ledger import (
     facts_of,
     indexes,
     known_run,
+    ledger_of,
     locked,
     lots_in,
     opened,
@@ -54,20 +55,31 @@ from traceability.store.queries import events, products
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
-__all__ = ["LabelSpan", "Linked", "link", "link_all", "link_roll", "of_roll", "void", "void_all"]
+__all__ = [
+    "LabelSpan",
+    "Linked",
+    "link",
+    "link_all",
+    "link_roll",
+    "of_roll",
+    "stands",
+    "void",
+    "void_all",
+]
 
 
 @dataclass(frozen=True)
 class Linked:
     """What was linked: to which lot, the labels of which run, without those passed over.
 
-    ``over`` is how many dead ones there are between them; ``published`` that the lot was not
-    published before.
+    ``numbers`` are the run's from the first to the last, as they are read out; ``over`` is how many
+    dead ones there are among them; ``published`` that the lot was not published before.
     """
 
     lot: str
     run: str
     stretches: tuple[Stretch, ...]
+    numbers: str
     over: int = 0
     published: bool = False
 
@@ -152,6 +164,28 @@ def link_all(
     return _told(run, lot, alive, published)
 
 
+def stands(
+    view: Reading, actor: Actor, code: str, stretches: Sequence[Stretch], batch: str | None = None
+) -> Linked | None:
+    """What ``link_all`` of the same did before, where all of it stands on the very lot; else none.
+
+    Whoever sends it once more, from another tab, has made no mistake.
+    """
+    run = known_run(view, code)
+    lot = batches.known(view, batch) if batch is not None else batch_of(view, run.batch_id)
+    if lot is None:
+        return None
+    require(actor, Action.LINK_LABELS, recalls.thing(view, lot))
+    ledger = ledger_of(view, run)
+    alive = without(run_numbers.of(run).among(together(stretches)), dead_in(ledger))
+    there = [
+        (each.first + 1, each.last + 1)
+        for each in ledger
+        if each.state in ON_GOODS and each.batch == lot.id
+    ]
+    return None if not alive or without(alive, there) else _told(run, lot, alive, False)
+
+
 def link_roll(work: Work, roll: str, batch: str) -> Linked:
     """Link all of a roll that is left to a lot, by the roll's code.
 
@@ -171,8 +205,9 @@ def link_roll(work: Work, roll: str, batch: str) -> Linked:
 
 
 def _told(run: PrintRun, lot: Batch, stretches: Sequence[Stretch], published: bool) -> Linked:
-    between = run_numbers.of(run).within(stretches[0][0], stretches[-1][1])
-    return Linked(lot.code, run.code, tuple(stretches), between - counted(stretches), published)
+    numbers, ends = run_numbers.of(run), (stretches[0][0], stretches[-1][1])
+    over = numbers.within(*ends) - counted(stretches)
+    return Linked(lot.code, run.code, tuple(stretches), numbers.told(*ends), over, published)
 
 
 def _link(

@@ -15,16 +15,12 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import RuleBroken
 from traceability.domain.labels import LabelState, Range
 from traceability.domain.stretches import Stretch, common, counted, spelled, together, without
-from traceability.services import alerts, label_hands, parties
-from traceability.services.label_hands import Hands
+from traceability.services import alerts, label_hands, parties, run_numbers
 from traceability.services.label_ledger import known_run, ledger_of, locked
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading, Work
-
-#: How many stretches of labels a refusal reads out.
-_MOST_TOLD = 12
 
 
 @dataclass(frozen=True)
@@ -92,23 +88,11 @@ def tell_holders(
         if count:
             facts: alerts.Facts = {"lot": lot.lot_code, "count": count}
             alerts.tell(work, lot.holder_id, AlertKind.LABELS_VOIDED, lot.code, facts)
-    for code, there in _waiting(work, ledger).items():
+    for code, there in label_hands.waiting(work, ledger).items():
         count = counted(common(stretches, there))
         party = party_queries.by_code(work.db, code)
         if count and party is not None:
             alerts.tell(work, party.id, AlertKind.LENT_LABELS_VOIDED, None, {"count": count})
-
-
-def _waiting(view: Reading, ledger: Sequence[Range]) -> dict[str, list[Stretch]]:
-    """The labels on no goods that other organisations have in hand, by their codes."""
-    handed = [each for each in ledger if each.state is LabelState.UNUSED and each.batch is None]
-    held = label_hands.keepers(view, [each.hand for each in handed if each.hand is not None])
-    found: dict[str, list[Stretch]] = {}
-    for each in handed:
-        keeper = held.get(each.hand or 0)
-        if keeper is not None and keeper.kind is Hands.ORGANISATION and keeper.code is not None:
-            found.setdefault(keeper.code, []).append((each.first + 1, each.last + 1))
-    return found
 
 
 def _require(
@@ -153,7 +137,7 @@ def _require_mine(
 
 def _told(stretches: Sequence[Stretch]) -> str:
     """Labels as a refusal reads them out: the first of them where there are many."""
-    return spelled(stretches[:_MOST_TOLD]) + (" …" if len(stretches) > _MOST_TOLD else "")
+    return spelled(stretches, run_numbers.MOST_TOLD)
 
 
 def _is_house(actor: Actor, holder: int) -> bool:

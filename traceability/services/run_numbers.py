@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from traceability.domain.labels import ITEM, LabelState, Range, not_in_run
-from traceability.domain.stretches import Stretch, common, counted, holds, without
+from traceability.domain.stretches import Stretch, common, counted, holds, spelled, without
 from traceability.services.frozen_runs import Frozen
 from traceability.store.models import PrintRun
+
+#: How many stretches of labels a sentence reads out.
+MOST_TOLD = 12
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,17 @@ class RunNumbers:
         """Whether a label of the run has that number."""
         return holds(self.stretches, number)
 
+    def between(self, first: int, last: int) -> Sequence[Stretch]:
+        """Those from one number to another."""
+        return common([(first, last)], self.stretches)
+
     def within(self, first: int, last: int) -> int:
         """How many of them there are from one number to another."""
-        return counted(common([(first, last)], self.stretches))
+        return counted(self.between(first, last))
+
+    def told(self, first: int, last: int) -> str:
+        """Those from one number to another, as they are read out: "2, 8" where there is no 5."""
+        return spelled(self.between(first, last), MOST_TOLD)
 
     def among(self, named: Sequence[Stretch]) -> Sequence[Stretch]:
         """Stretches that were named without the numbers between its own.

@@ -102,6 +102,11 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Đơn vị in tem đã hủy %(count)s tem giao cho bạn mà chưa kích hoạt. Mở xem tem số mấy: đừng"
         " dán, lỡ dán rồi thì bóc ra."
     ),
+    AlertKind.LENT_LABELS_TAKEN: _l(
+        "Đơn vị in tem đã nhận lại, hoặc giao cho nơi khác, %(count)s tem từng giao cho bạn: số"
+        " %(numbers)s, đợt in %(run)s. Bạn không kích hoạt được tem ấy nữa: đừng dán, còn giữ thì"
+        " báo họ."
+    ),
     AlertKind.REPORT_SENT: _l("Người mua gửi phản ánh trong địa bàn: %(report_kind)s."),
     AlertKind.REPORTS_SENT: _l(
         "Trong một giờ có %(count)s phản ánh về cùng một mã: %(report_kind)s."
@@ -228,6 +233,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.LABELS_VOIDED: "look",
     AlertKind.LABELS_LENT: "look",
     AlertKind.LENT_LABELS_VOIDED: "look",
+    AlertKind.LENT_LABELS_TAKEN: "look",
     AlertKind.REPORT_SENT: "look",
     AlertKind.REPORTS_SENT: "look",
     AlertKind.REPORT_GIVEN: "look",
@@ -295,6 +301,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.LABELS_VOIDED: "workspace.lot_labels",
     AlertKind.LABELS_LENT: "workspace.lent_labels",
     AlertKind.LENT_LABELS_VOIDED: "workspace.lent_labels",
+    AlertKind.LENT_LABELS_TAKEN: "workspace.lent_labels",
     AlertKind.REPORT_SENT: "registrar.report",
     AlertKind.REPORTS_SENT: "registrar.reports",
     AlertKind.REPORT_GIVEN: "registrar.report",

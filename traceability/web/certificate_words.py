@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.domain.certificates import (
     CertificateKind,
@@ -22,6 +21,7 @@ from traceability.domain.days import format_day
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.report_results import Result
 from traceability.web.messages import language
+from traceability.web.thousands import ngettext
 
 KINDS: Mapping[CertificateKind, Any] = {
     CertificateKind.VIETGAP: "VietGAP",

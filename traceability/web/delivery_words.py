@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from traceability.domain.days import format_day
@@ -18,6 +18,7 @@ from traceability.services.delivery_views import NoteLine, NoteShown
 from traceability.services.lots_today import LotToday, Share, Today
 from traceability.web.messages import language
 from traceability.web.shares import in_tens, percent
+from traceability.web.thousands import ngettext
 
 _PACKAGES = re.compile(
     r"([0-9][0-9., ]*?) ?(?:gói|goi|túi|tui|hộp|hop|chai|lọ|hũ|bao"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from traceability.domain import days
@@ -14,6 +14,7 @@ from traceability.services.phi_release import Lacks
 from traceability.services.phi_views import Interval
 from traceability.web.diary_sentences import DIARY
 from traceability.web.messages import language
+from traceability.web.thousands import ngettext
 
 WORKS: Mapping[str, Any] = {
     FarmWork.FERTILISER: _l("bón phân"),

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.domain.process import Loss
 from traceability.domain.quantity import format_number
 from traceability.web.messages import language
+from traceability.web.thousands import ngettext
 
 
 @dataclass(frozen=True)

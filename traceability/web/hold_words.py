@@ -7,10 +7,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.domain.holds import HoldReason
 from traceability.services.hold_causes import Cause
+from traceability.web.thousands import ngettext
 
 _REGISTRAR = _l("Chỉ cán bộ quản lý mã của địa bàn gỡ được; người của đơn vị thì không.")
 _ENDS: Mapping[str, Any] = {

@@ -35,7 +35,7 @@ LEDGER: Mapping[str, Any] = {
     ),
     "label_of_other_run": _l("Tem này là số %(number)s của đợt in khác (%(run)s)."),
     "label_from_elsewhere": _l(
-        "Đây là tem số %(number)s. Ở ô này cần một tem trong khoảng %(first)s–%(last)s."
+        "Đây là tem số %(number)s. Ở ô này cần một tem trong các số %(numbers)s."
     ),
     "paper_not_read": _l(
         "Trước khi kích hoạt nhiều tem, quét thử %(count)s tem trên giấy, rải từ đầu đến cuối đợt"
@@ -114,13 +114,13 @@ LEDGER: Mapping[str, Any] = {
         " trùng."
     ),
     "export_all_dead": _l(
-        "Tem số %(first)s–%(last)s đều hỏng hoặc đã hủy, nên không xuất. Cần tem thay thì in bù."
+        "Tem số %(numbers)s đều hỏng hoặc đã hủy, nên không xuất. Cần tem thay thì in bù."
     ),
     "export_over": _l(
         "Tệp lấy ngày %(day)s đã quá 24 giờ. Cần nữa thì lấy lại từ sổ tem và ghi rõ lý do."
     ),
     "file_all_dead": _l(
-        "Tem số %(first)s–%(last)s trong tệp này đều hỏng hoặc đã hủy từ lúc tạo tệp, nên không tải"
+        "Tem số %(numbers)s trong tệp này đều hỏng hoặc đã hủy từ lúc tạo tệp, nên không tải"
         " nữa. Cần tem thay thì in bù."
     ),
     "reprint_over": _l(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from traceability.domain.access import Action
 from traceability.domain.errors import Conflict, Invalid, RuleBroken
@@ -18,6 +17,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
+from traceability.web.thousands import ngettext
 
 FIELDS = ("notice", "notice_en", "notice_zh", "contact")
 

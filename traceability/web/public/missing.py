@@ -16,7 +16,6 @@ from urllib.parse import quote
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from traceability.domain import ids
 from traceability.services.area_states import AreaState
@@ -29,6 +28,7 @@ from traceability.web.public import addresses
 from traceability.web.public.door import chosen_language
 from traceability.web.public.pieces import Piece
 from traceability.web.shelf import IDENTITY, Cut
+from traceability.web.thousands import ngettext
 
 #: Where what was typed stands in the page, as it is and within an address.
 _MARK = "\x02"

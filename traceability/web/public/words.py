@@ -9,7 +9,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.domain.communes import unit_name
 from traceability.domain.completeness import Item
@@ -24,6 +23,7 @@ from traceability.web.messages import language
 from traceability.web.public import step_words as steps
 from traceability.web.public.sites import Site
 from traceability.web.shares import in_tens
+from traceability.web.thousands import ngettext
 
 __all__ = [
     "HOLDERS",

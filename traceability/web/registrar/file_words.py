@@ -8,12 +8,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.domain.growing_area import WITH_OFFICE, CodeStep, Status
 from traceability.services.code_decisions import Done
 from traceability.services.file_views import FileLine
 from traceability.services.filing_terms import Clock
+from traceability.web.thousands import ngettext
 
 #: The fields of an application that may be returned with a reason.
 RETURNED: Mapping[str, Any] = {

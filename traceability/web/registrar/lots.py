@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from traceability.domain import ids
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
@@ -17,6 +16,7 @@ from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
 from traceability.web.recall_forms import Door
 from traceability.web.registrar.blueprint import registrar
+from traceability.web.thousands import ngettext
 
 
 @registrar.get("/lo/<code>")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, Invalid, Refusal, RuleBroken
@@ -26,6 +25,7 @@ from traceability.web.list_troubles import Trouble
 from traceability.web.lists import chosen_columns, workbook_file
 from traceability.web.registrar import import_files, import_words
 from traceability.web.registrar.blueprint import registrar
+from traceability.web.thousands import ngettext
 
 #: As many rows as a page shows of each sort.
 SHOWN = 100

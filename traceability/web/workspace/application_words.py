@@ -7,11 +7,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.services.filing_terms import Clock
 from traceability.store.unit import Work
+from traceability.web.thousands import ngettext
 
 Act = Callable[[Work], object]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.schemas import imports
+from traceability.web.thousands import ngettext
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from traceability.domain.errors import Conflict, Denied, Fault, Invalid, Refusal, RuleBroken
 from traceability.domain.events import Mistake
@@ -36,6 +35,7 @@ from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.list_troubles import Trouble
 from traceability.web.lists import chosen_columns
 from traceability.web.messages import sentence
+from traceability.web.thousands import ngettext
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.book_words import BookWords
 

@@ -9,7 +9,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from traceability.domain.corrections import OF_FIGURES, Why
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
@@ -23,6 +22,7 @@ from traceability.web import forms, mistake_words
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.thousands import marked, ngettext
 from traceability.web.workspace import slip_words, wording
 from traceability.web.workspace.blueprint import workspace
 
@@ -338,4 +338,4 @@ def _recorded(entry: EntryShown, changes: Sequence[Change], why: Why) -> Respons
 
 
 def _spelled(done: Corrected) -> str:
-    return ", ".join(f"{lot} ({count})" for lot, count in done.excess_labels.items())
+    return ", ".join(f"{lot} ({marked(count)})" for lot, count in done.excess_labels.items())

@@ -8,11 +8,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.services.draft_goods import PACKAGES, SACKS, Begun
 from traceability.web import delivery_words
 from traceability.web.filters import number
+from traceability.web.thousands import ngettext
 
 TITLES: Mapping[str, Any] = {
     "workspace.record_harvest": _l("Ghi thu hoạch"),

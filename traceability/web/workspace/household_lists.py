@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 
 from flask import Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from traceability.domain.access import Action
 from traceability.domain.days import format_day
@@ -27,6 +26,7 @@ from traceability.web.house import actor, looking, working
 from traceability.web.list_troubles import Trouble
 from traceability.web.lists import AS_TEXT, chosen_columns, table_file, workbook_file
 from traceability.web.messages import sentence
+from traceability.web.thousands import ngettext
 from traceability.web.workspace import household_words as words
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.setup import settled_at

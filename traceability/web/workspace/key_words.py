@@ -8,9 +8,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.services.api_keys import KeyListed
+from traceability.web.thousands import ngettext
 
 SCOPES: Mapping[str, Any] = {
     "read": _l("Xem lô hàng (khóa nào cũng có)"),

@@ -96,12 +96,13 @@ def _lot_of(opened: Opened) -> str:
     return "" if opened.lot is None else opened.lot.code
 
 
-def _back(opened: Opened) -> str:
-    """Where a page of an act leads back to."""
+def _back(opened: Opened) -> tuple[str, str]:
+    """Where a page of an act leads back to, and how that page is called."""
     if not opened.lent:
-        return _of_run(opened.run.code)
-    lot = _lot_of(opened)
-    return _of_lot(lot) if lot else url_for("workspace.lent_labels")
+        return _of_run(opened.run.code), _("Sổ tem")
+    if opened.lot is not None:
+        return _of_lot(opened.lot.code), _("Tem lô %(lot)s", lot=opened.lot.lot_code)
+    return url_for("workspace.lent_labels"), _("Tem đơn vị khác giao cho bạn")
 
 
 def _of_run(run: str) -> str:

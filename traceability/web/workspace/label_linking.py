@@ -35,6 +35,7 @@ from traceability.web.workspace.blueprint import workspace
 
 _LINK_FIELDS = ("batch", "first", "last", "roll")
 _LIFT_FIELDS = ("code", "reason")
+_LINKED = frozenset({"label_already_linked", "roll_already_linked"})
 _AT_HOUSE = frozenset({"label_not_received", "roll_not_received"})
 _UNPUBLISHED = frozenset({"items_missing", "facts_missing", "batch_not_published"})
 
@@ -88,6 +89,9 @@ def link_labels() -> ResponseReturnValue:
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
+        if said := linked_before(refusal, values, lambda view: _stands(view, data)):
+            flash(said, "done")
+            return redirect(url_for("workspace.lot_labels", code=data["batch"]), 303)
         moved = {"labels": "first", "run": "first", label_checks.FIELDS[0]: "first"}
         form = forms.refused(values, refusal, moved)
         return _link_page(form, *_way_out(refusal, values)), status_of(refusal)
@@ -127,8 +131,9 @@ def lift_void() -> ResponseReturnValue:
 def told_of(run: str, count: int, first: int, last: int) -> str:
     """The sentence of what was linked, once it is kept; asked again it is the same."""
     with looking() as view:
-        between = run_numbers.of(label_ledger.known_run(view, run)).within(first, last)
-    return label_words.linked(count, first, last, between - count)
+        numbers = run_numbers.of(label_ledger.known_run(view, run))
+    over = numbers.within(first, last) - count
+    return label_words.linked(count, numbers.told(first, last), over)
 
 
 def ask_to_link(
@@ -153,6 +158,31 @@ def ask_to_link(
         form=forms.again({**values, "confirmed": typed}),
         action=action,
     )
+
+
+def linked_before(
+    refusal: Refusal, values: Mapping[str, str], find: Callable[[Reading], Linked | None]
+) -> str:
+    """What is said where a linking that was confirmed stands already, from another tab; or nothing.
+
+    ``find`` looks for it: the same labels, on the same lot.
+    """
+    if refusal.code not in _LINKED or request.form.get("confirmed") != " ".join(values.values()):
+        return ""
+    with looking() as view:
+        found = find(view)
+        lot = "" if found is None else batches.known(view, found.lot).lot_code
+    return "" if found is None else label_words.stands(found, lot)
+
+
+def _stands(view: Reading, data: Mapping[str, str]) -> Linked | None:
+    """As ``_linked``, of what was linked before."""
+    if data.get("roll"):
+        run, whole = label_links.of_roll(view, fold_typed(data["roll"]) or data["roll"])
+        return label_links.stands(view, actor(), run.code, [whole], data["batch"])
+    span = _span(view, data)
+    ends = [(span.first, span.last)]
+    return label_links.stands(view, actor(), span.run, ends, data["batch"])
 
 
 def _link(data: Mapping[str, str]) -> Mapping[str, str]:
@@ -218,7 +248,9 @@ def _run_typed(values: Mapping[str, str]) -> str:
 def _paper_page(run: str, form: Form) -> str:
     with looking() as view:
         page = label_views.shown(view, actor(), run)
-        parts = label_checks.parts(label_views.own_run(view, actor(), run))
+        row = label_views.own_run(view, actor(), run)
+        numbers = run_numbers.of(row)
+        parts = {name: numbers.told(*ends) for name, ends in label_checks.parts(row).items()}
     return render_template(
         "workspace/check_paper.html",
         run=page.line,

@@ -12,17 +12,24 @@ from flask_babel import gettext as _
 from labels import LANGUAGES
 from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
 from traceability.schemas.labels import AgainSchema, SpanSchema
-from traceability.services import carton_runs, label_leaving, label_links, label_views, printers
+from traceability.services import (
+    carton_runs,
+    label_leaving,
+    label_ledger,
+    label_links,
+    label_views,
+    printers,
+    run_numbers,
+)
 from traceability.services.label_links import LabelSpan, Linked
 from traceability.services.request_keys import once
-from traceability.store.unit import Work
+from traceability.store.unit import Reading, Work
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.thousands import marked
-from traceability.web.workspace import label_words
 from traceability.web.workspace.blueprint import workspace
-from traceability.web.workspace.label_linking import ask_to_link, told_of
+from traceability.web.workspace.label_linking import ask_to_link, linked_before, told_of
 from traceability.web.workspace.labels import (
     LINK_FIELDS,
     PRINT_OUT_FIELDS,
@@ -79,6 +86,9 @@ def link(run: str) -> ResponseReturnValue:
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
+        if said := linked_before(refusal, values, lambda view: _stands(view, span)):
+            flash(said, "done")
+            return redirect(url_for("workspace.label_run", run=run), 303)
         form = forms.refused(values, refusal, {"labels": "first"})
         return run_page(run, link=form, status=status_of(refusal))
     flash(told_of(run, count, span.first, span.last), "done")
@@ -100,9 +110,16 @@ def void(run: str) -> ResponseReturnValue:
         moved = {"first": "void_first", "last": "void_last", "labels": "void_first"}
         form = forms.refused(values, refusal, moved)
         return run_page(run, void=form, status=status_of(refusal))
-    numbers = label_words.numbers(span.first, span.last)
+    numbers = _told(span)
     flash(_("Đã hủy %(count)s tem, số %(numbers)s.", count=marked(count), numbers=numbers), "done")
     return redirect(url_for("workspace.label_run", run=run), 303)
+
+
+def _told(span: LabelSpan) -> str:
+    """The labels of a span, as they are read out: none between those that its run has."""
+    with looking() as view:
+        numbers = run_numbers.of(label_ledger.known_run(view, span.run))
+    return numbers.told(span.first, span.last)
 
 
 def _ask(span: LabelSpan, values: Mapping[str, str], reason: str) -> str:
@@ -112,10 +129,12 @@ def _ask(span: LabelSpan, values: Mapping[str, str], reason: str) -> str:
         count = label_links.void(work, span, reason)
         row = label_views.own_run(work, actor(), span.run)
         cartons = carton_runs.cartons_with(work, actor(), row, [(span.first, span.last)])
+        numbers = run_numbers.of(row).told(span.first, span.last)
     return render_template(
         "workspace/label_void.html",
         run=page,
         span=span,
+        numbers=numbers,
         count=count,
         cartons=cartons,
         form=forms.again(values),
@@ -138,6 +157,10 @@ def _read(run: str, first: str, last: str, reason: str | None = None) -> tuple[L
 
 def _linked(work: Work, span: LabelSpan) -> Linked:
     return label_links.link_all(work, span.run, [(span.first, span.last)])
+
+
+def _stands(view: Reading, span: LabelSpan) -> Linked | None:
+    return label_links.stands(view, actor(), span.run, [(span.first, span.last)])
 
 
 def _once(act: str, span: LabelSpan, verb: Callable[[Work], int], reason: str = "") -> int:

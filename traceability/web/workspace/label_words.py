@@ -13,7 +13,7 @@ from traceability.domain.ids import grouped
 from traceability.domain.label_designs import LabelDesign
 from traceability.services.label_checks import FIELDS
 from traceability.services.label_hands import Hands, Keeper
-from traceability.services.label_links import Echo
+from traceability.services.label_links import Echo, Linked
 from traceability.services.label_views import RunLine, RunState
 from traceability.web.thousands import marked, ngettext
 from traceability.web.workspace import wording
@@ -109,16 +109,23 @@ def read_on_paper(count: int) -> str:
     )
 
 
-def linked(count: int, first: int, last: int, over: int) -> str:
-    """How many labels were linked, and how many dead ones between them were passed ``over``."""
-    said = str(
-        _(
-            "Đã kích hoạt %(count)s tem, số %(numbers)s.",
-            count=marked(count),
-            numbers=numbers(first, last),
+def linked(count: int, told: str, over: int) -> str:
+    """How many labels were linked, which, and how many dead ones between were passed ``over``."""
+    said = str(_("Đã kích hoạt %(count)s tem, số %(numbers)s.", count=marked(count), numbers=told))
+    return " ".join(filter(None, (said, _passed(over))))
+
+
+def stands(found: Linked, lot: str) -> str:
+    """That labels were linked to their lot before, and nothing was written."""
+    return str(
+        ngettext(
+            "%(num)s tem, số %(numbers)s, đã kích hoạt rồi cho lô %(lot)s. Không ghi thêm gì.",
+            "%(num)s tem, số %(numbers)s, đã kích hoạt rồi cho lô %(lot)s. Không ghi thêm gì.",
+            found.count,
+            numbers=found.numbers,
+            lot=lot,
         )
     )
-    return " ".join(filter(None, (said, _passed(over))))
 
 
 def _passed(over: int) -> str:
@@ -136,8 +143,7 @@ def _passed(over: int) -> str:
 
 def linking(told: Echo) -> str:
     """The sentence that says before it is kept what a linking will do."""
-    span, count = told.linked.span, told.linked.count
-    facts = {"numbers": numbers(span.first, span.last), "lot": told.lot_code}
+    count, facts = told.linked.count, {"numbers": told.linked.numbers, "lot": told.lot_code}
     if told.owner:
         said = ngettext(
             "Sẽ kích hoạt %(num)s tem của %(owner)s, số %(numbers)s, cho lô %(lot)s.",

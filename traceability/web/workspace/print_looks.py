@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from traceability.domain.errors import NotFound, Refusal
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
 from traceability.domain.label_fields import COLUMNS, LabelField
+from traceability.domain.text import half_width
 from traceability.services import (
     label_choices,
     label_papers,
@@ -154,16 +155,23 @@ def paper_left(values: Mapping[str, str]) -> bool:
 def onto_paper(values: dict[str, str], stock: str) -> bool:
     """Put what was typed on another paper; whether that is to be looked at before it is ordered.
 
-    A design that was chosen last goes on its own paper: what nobody has seen is not ordered.
+    A design that was chosen last goes on its own paper: what nobody has seen is not ordered, and a
+    preview says which paper it is of.
     """
-    differs = stock != values["stock"]
+    if stock == values["stock"]:
+        return False
     values["stock"] = stock
-    if differs and "preview" not in request.form and "pick" not in request.form:
-        flash(
-            _("Mẫu tem vừa chọn in trên giấy khác. Chưa ghi gì: xem lại rồi bấm lần nữa."), "look"
+    asked, paper = "preview" in request.form or "pick" in request.form, wording.paper(stock)
+    said = (
+        _("Mẫu tem vừa chọn in trên giấy %(stock)s: hình xem trước là của giấy này.", stock=paper)
+        if asked
+        else _(
+            "Mẫu tem vừa chọn in trên giấy %(stock)s. Chưa ghi gì: xem lại rồi bấm lần nữa.",
+            stock=paper,
         )
-        return True
-    return False
+    )
+    flash(said, "look")
+    return not asked
 
 
 def designs(
@@ -230,7 +238,8 @@ def on_sheet(paper: Paper, place: int) -> int:
 
 def number(text: str, otherwise: int) -> int:
     """A number of a few digits as it was typed; what else was typed is told when it is sent."""
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else otherwise
+    typed = half_width(text)
+    return int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else otherwise
 
 
 def drawn(

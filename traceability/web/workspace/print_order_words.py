@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from traceability.domain.print_houses import HouseTerms
-from traceability.domain.quantity import format_number
 from traceability.services.print_orders import OrderFile
 from traceability.store.models import PrintRun
 from traceability.store.unit import Work
+from traceability.web.thousands import marked
 
 #: What orders a run in a unit of work.
 Order = Callable[[Work], PrintRun]
@@ -32,10 +32,10 @@ def totals(terms: HouseTerms) -> str:
     """What an order comes to: labels needed, those beyond, all of them, and their rolls."""
     told: str = _(
         "Cần %(needed)s tem, đặt dư %(spare)s: xưởng in %(printed)s tem, %(rolls)s cuộn.",
-        needed=format_number(terms.needed),
-        spare=format_number(terms.spare),
-        printed=format_number(terms.printed),
-        rolls=format_number(terms.rolls),
+        needed=marked(terms.needed),
+        spare=marked(terms.spare),
+        printed=marked(terms.printed),
+        rolls=marked(terms.rolls),
     )
     return told
 
@@ -47,7 +47,7 @@ def last_roll(terms: HouseTerms) -> str:
         return ""
     told: str = _(
         "Mỗi cuộn %(each)s tem, cuộn cuối %(last)s tem: tem dư ở cuối, không chia vào từng cuộn.",
-        each=format_number(terms.per_roll),
-        last=format_number(last),
+        each=marked(terms.per_roll),
+        last=marked(last),
     )
     return told

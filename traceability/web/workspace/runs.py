@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from traceability.domain import accepting
 from traceability.domain.balance import PPM
@@ -25,6 +24,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.shares import percent
+from traceability.web.thousands import ngettext
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 

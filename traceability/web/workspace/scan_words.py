@@ -22,7 +22,7 @@ from traceability.services.scan_views import DayLine, LotScans, Noticed
 from traceability.web.delivery_words import packages
 from traceability.web.filters import amount
 from traceability.web.messages import language
-from traceability.web.thousands import ngettext
+from traceability.web.thousands import marked, ngettext
 
 #: What was seen, and what to do about it; never what it means.
 RULES: Mapping[Rule, Any] = {
@@ -193,7 +193,7 @@ def _stretches(text: str) -> Iterator[Stretch]:
 def late_reason(labels: int, first: dt.date) -> str:
     """Why goods are written out long after: what the scans tell of it."""
     day = format_day(first, language())
-    return str(_("theo lượt quét: %(num)s tem, lần đầu ngày %(day)s", num=labels, day=day))
+    return str(_("theo lượt quét: %(num)s tem, lần đầu ngày %(day)s", num=marked(labels), day=day))
 
 
 def _much(lot: Offered, packs: int | None, family: str) -> str:

@@ -10,7 +10,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.domain.communes import unit_name
 from traceability.services import setup as services
@@ -21,6 +20,7 @@ from traceability.web import forms
 from traceability.web.help import HELP
 from traceability.web.house import actor, looking, working
 from traceability.web.messages import language
+from traceability.web.thousands import ngettext
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from traceability.services.home_tasks import Named, Task
 from traceability.web import report_words
 from traceability.web.filters import amount, number, word
 from traceability.web.filters import day as spelled
 from traceability.web.messages import language
+from traceability.web.thousands import marked, ngettext
 from traceability.web.workspace import draft_words
 
 #: So many tasks stand on the first page; the rest is one press away.
@@ -119,7 +119,9 @@ def _held_for(reason: str, count: int) -> str:
 
 
 def _too_many(task: Task) -> str:
-    return joined(task, lambda e: str(_("%(lot)s thừa %(num)s tem", lot=e.name, num=e.amount)))
+    return joined(
+        task, lambda e: str(_("%(lot)s thừa %(num)s tem", lot=e.name, num=marked(e.amount or 0)))
+    )
 
 
 def _days(task: Task) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from traceability.domain import accepting, sellers
 from traceability.domain.errors import Conflict, Denied, Fault, Invalid, NotFound, RuleBroken
@@ -22,6 +21,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
+from traceability.web.thousands import ngettext
 from traceability.web.workspace import slip_words as words
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.weigh_slips import named

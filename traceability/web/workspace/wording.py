@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 import labels
@@ -24,6 +24,7 @@ from traceability.services.stock_views import StockLine
 from traceability.web.delivery_words import WRITE_OFFS
 from traceability.web.filters import word
 from traceability.web.messages import language, sentence
+from traceability.web.thousands import ngettext
 from traceability.web.workspace import slip_words
 
 #: The signs of ``forms.html``: fine, look, stop, not-yet.
