@@ -286,7 +286,7 @@ def test_the_meter_counts_the_ten_items(world: World) -> None:
     world.publish(full.code)
     seen = text_of(world, f"/{full.code}")
     assert "Đủ 10/10 mục thông tin truy xuất" in seen
-    assert "hạn sử dụng 15/03/2026" in seen
+    assert "hạn sử dụng 15/03/2026. HTX khai" in seen
     assert "Tiêu chuẩnVietGAP HTX khai" in seen
 
 
