@@ -24,7 +24,7 @@ from traceability.web.messages import language
 from traceability.web.public import addresses, area_words, missing, words
 from traceability.web.public.addresses import Read
 from traceability.web.public.pasted import Pasted
-from traceability.web.public.pieces import Piece
+from traceability.web.public.pieces import Kind, Piece
 
 #: So much of a line is shown that is no code.
 _SHOWN = 24
@@ -330,7 +330,8 @@ def _unread(line: _Told) -> Line:
     if lot := line.piece.lot:
         says = str(_("Mã lô: tra cùng đơn vị ở “Tra theo mã lô”"))
         return Line(number, _cut(line.plain), "look", says, _OF_TONE["look"], code=lot)
-    return _nobodys(number, _cut(text), _joined(line.plain), note=missing.wrong(line.piece))
+    whole = text if line.piece.kind is Kind.WORDS else line.plain
+    return _nobodys(number, _cut(text), _joined(whole), note=missing.wrong(line.piece))
 
 
 def _nobodys(

@@ -22,8 +22,13 @@ from traceability.web.public.pieces import Kind, Piece
 MOST_LINES, _MOST_CELLS, _LONGEST_TYPED = 1_000, 5_000, 1_000
 _COLUMNS = re.compile(r"[\t,;、，；]")
 _LINE = re.compile(r"\r\n|\r|\n")
-#: What a symbol that is none of ours may hold: "tel:0912345678", "WIFI:S:htx;T:WPA;P:x;;".
-_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{1,15}:[^\s:/]\S*", re.IGNORECASE | re.ASCII)
+#: What a symbol that is none of ours may hold: "tel:0912345678", "WIFI:S:htx;T:WPA;P:x;;". Other
+#: words have a colon as well, "SL:20kg".
+_SCHEME = re.compile(
+    r"(?:tel|sms|smsto|mms|mmsto|mailto|matmsg|geo|wifi|begin|mecard|bizcard|urn|intent|market)"
+    r":[^\s:/]\S*",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 @dataclass(frozen=True)
