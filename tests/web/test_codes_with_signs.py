@@ -75,7 +75,7 @@ def test_two_codes_with_a_sign_between_are_two(between: str) -> None:
     text = f"{CODE}{between}{OTHER}"
     assert codes(text) == [CODE, OTHER]
     assert codes(f"lot:{text}") == [CODE, OTHER]
-    assert pasted.several(text) == [CODE, OTHER] or between in "|1 (2) và *2 "
+    assert pasted.named(text) == [CODE, OTHER] or between in "|1 (2) và *2 "
 
 
 def test_no_sign_hides_goods_that_are_recalled(world: World, client: FlaskClient) -> None:

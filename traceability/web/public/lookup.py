@@ -68,10 +68,12 @@ def typed() -> ResponseReturnValue:
     if not text.strip():
         return redirect(url_for(".home", lang=chosen_language()))
     number = reports.number_in(text)
-    codes = pasted.several(text) if number is None else []
-    if codes:
+    codes = pasted.named(text) if number is None else []
+    if len(codes) > 1:
         return _several(codes)
     piece = pieces.read(text)
+    if codes and not piece.is_read:  # beside words, or there twice, as a list has it
+        piece = pieces.read(codes[0])
     read, looked = _looked_up(piece)
     if looked.pages:
         return _to_pages(looked)

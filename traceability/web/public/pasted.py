@@ -68,12 +68,11 @@ def lines(text: str) -> list[Pasted] | None:
     return [each for number, line in filled for each in _of_line(number, line)]
 
 
-def several(text: str) -> list[str]:
-    """The codes of a text that has more than one, in their order; else nothing."""
+def named(text: str) -> list[str]:
+    """The codes that a text typed as one has, each once, in their order; of a long one none."""
     short = len(text) <= _LONGEST_TYPED
     told = (lines(text) if short else None) or ()
-    found = [each.barcode or each.text for each in told if each.piece]
-    return list(dict.fromkeys(found)) if len(set(found)) > 1 else []
+    return list(dict.fromkeys(each.barcode or each.text for each in told if each.piece))
 
 
 def _of_line(number: int, line: str) -> Iterator[Pasted]:
