@@ -94,6 +94,13 @@ def test_a_wrong_check_digit_is_said_as_the_link_says_it(client: FlaskClient) ->
         assert "Không tìm thấy mã này: 1 mã" in listed(client, text), text
 
 
+def test_the_small_number_of_a_label_is_said_to_be_no_code(client: FlaskClient) -> None:
+    for text in ("61", "tem 61", "số 61"):
+        assert "Số nhỏ in trên tem là số thứ tự của tem, không phải mã." in page(client, text), text
+    for text in ("20261", "cam", "6A1"):
+        assert "số thứ tự" not in page(client, text), text
+
+
 def test_two_codes_run_together_are_counted(client: FlaskClient) -> None:
     for text in (SHORT * 2, ITEM * 2):
         assert f"Vừa gõ {len(text)} chữ và số" in page(client, text)
