@@ -17,14 +17,17 @@ from tests.web.lot_visits import Visitor, app_of
 from tests.web.public_door import BASE, visitor
 from traceability.domain import ids
 from traceability.domain.certificates import CertificateKind
+from traceability.domain.place_kinds import Group
 from traceability.services import (
     area_codes,
     certificates,
     internal_codes,
     parties,
+    place_files,
     places,
     public_figures,
 )
+from traceability.store.queries import areas
 
 MOST_BYTES = 14 * 1024
 
@@ -132,7 +135,40 @@ def test_every_step_says_who_stands_behind_it(world: World, client: FlaskClient)
     seen = read(client, world.who.area)
     assert "Bị tạm dừng cán bộ đã xem" in seen
     assert "Cán bộ của cơ quan quản lý đã xem giấy tờ và tự ghi vào hệ thống." in seen
-    assert "HTX khai" not in seen
+    assert "Bị tạm dừng HTX khai" not in seen
+
+
+def test_every_line_says_who_stands_behind_it(world: World, client: FlaskClient) -> None:
+    seen = read(client, world.who.area)
+    for said in (
+        "Cam sành · vườn cây ăn quả. cán bộ đã xem",
+        "(trước 1/7/2025: huyện Bắc Quang, tỉnh Hà Giang). cán bộ đã xem",
+        "HTX Cam Sành Vĩnh Hảo cán bộ đã xem",
+        "Thị trườngTrong nước cán bộ đã xem",
+        "Tổng diện tích12,4 ha cán bộ đã xem",
+        "Địa chỉxã Vĩnh Tuy, tỉnh Tuyên Quang HTX khai",
+        "Hợp tác xã (HTX) tự ghi và chịu trách nhiệm về điều đã ghi.",
+    ):
+        assert said in seen
+
+
+def test_what_an_office_left_open_is_its_holder_s_word(world: World, client: FlaskClient) -> None:
+    """A grant may say nothing of trees; its holder fills them in, and may not touch the rest."""
+    world.clock.pass_by(days=1)
+    with world.by(world.who.manager) as work:
+        place = areas.place_by_code(work.db, world.who.place)
+        assert place is not None
+        number = areas.revision(work.db, place.id).number
+        stands = internal_codes.standing(work, place)
+        values = {
+            **place_files.values_of(stands, place.kind, Group.SIZE),
+            "trees": 4_800,
+        }
+        asked = place_files.GroupRequest(Group.SIZE, values)
+        place_files.save(work, world.who.place, number, asked)
+    seen = read(client, world.who.area)
+    assert "Tổng diện tích12,4 ha cán bộ đã xem" in seen
+    assert "Tổng số cây4.800 HTX khai" in seen
 
 
 def test_steps_of_the_file_are_not_the_public_s(world: World, client: FlaskClient) -> None:

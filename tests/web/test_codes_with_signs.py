@@ -45,6 +45,7 @@ def codes(line: str) -> list[str | None]:
 WRITTEN = (
     *("#{}", "1){}", "1.{}", "{}(2)", "({})(2)", "+{}", "={}", "{}~", "{}*2", "{}×2", "{}->ok"),
     *("{}/2", "{}:12", "{}=12", "{}_2", "{}-12", "lot:{}", "SN:{}", "batch:{}", "LOT {}/2"),
+    *("{}x2", "{}X12", "{}x 2", "{} x2", "2x{}", "12X{}", "2x {}", "1.{}/2", "12.{}/2 hộp"),
     *("编码{}两箱", "(21){}", "#{} 3kg", "Cam/{}/hộp"),
 )
 ADDRESSED = (
@@ -74,7 +75,7 @@ def test_two_codes_with_a_sign_between_are_two(between: str) -> None:
     text = f"{CODE}{between}{OTHER}"
     assert codes(text) == [CODE, OTHER]
     assert codes(f"lot:{text}") == [CODE, OTHER]
-    assert pasted.several(text) == [CODE, OTHER] or between in "|1 (2) và *2 "
+    assert pasted.named(text) == [CODE, OTHER] or between in "|1 (2) và *2 "
 
 
 def test_no_sign_hides_goods_that_are_recalled(world: World, client: FlaskClient) -> None:
@@ -136,13 +137,34 @@ def test_a_wrong_character_among_signs_is_looked_at(
     [
         *("Tổng: 12 hộp", "(12 hộp)", "SĐT: 0912345678", "+84 912 345 678", "12/10/2026"),
         *("1.000.000đ", "5kg*2", "Cam (loại 1)", "HTX-TX", "A/B/C", "xem htx.example/cam-sanh"),
-        *(f"#{GTIN[1:]}", "NGHIÊN CỨU & PHÁT TRIỂN", "~", "#1", "(2)"),
+        *(f"#{GTIN[1:]}", "NGHIÊN CỨU & PHÁT TRIỂN", "~", "#1", "(2)", "2x"),
+        *("javascript:alert(1)", "<script>alert(1)</script>", "' OR 1=1--", "alert(1)"),
+        *("SL:20kg", "note:abc", "Date:12/10/2026", "Phone:0912345678", "abc:def(ghi)"),
     ],
 )
 def test_what_is_no_code_stays_none(line: str) -> None:
     (told,) = pasted.lines(line) or []
     assert told.piece is None
     assert told.unread == ()
+
+
+@pytest.mark.parametrize(
+    "written", ["EAN:{}", "ean 13: {}", "EAN-13 {}", "GTIN#{}", "UPC: {}", "mã vạch: {}", "条码:{}"]
+)
+def test_a_barcode_is_read_behind_its_name(written: str) -> None:
+    text = written.format(GTIN[1:])
+    assert pieces.read(text).gtin == GTIN
+    for line in (text, f"{text}\tCam sành\t12"):
+        (told,) = pasted.lines(line) or []
+        assert told.piece is not None
+        assert (told.piece.kind, told.piece.gtin) == (Kind.BARCODE, GTIN)
+
+
+def test_what_was_pasted_is_told_whole(world: World, client: FlaskClient) -> None:
+    for text in ("WIFI:S:htx;T:WPA;P:x;;", "mailto:(htx@example.com)"):
+        page = client.post("/danh-sach", data={"codes": text, "csv": "csv"}).text
+        cells = page.splitlines()[1].split(",")
+        assert cells[:4] == ["Không tìm thấy mã này", "1", text, text]
 
 
 def test_what_turns_its_neighbours_is_not_read_among_signs() -> None:

@@ -81,14 +81,27 @@ def test_one_label_in_two_lines_is_told(world: World, client: FlaskClient) -> No
     lines = [made.code, made.item, made.code, ids.grouped(made.item), f"{made.item},{made.item}"]
     page = client.post("/danh-sach", data={"codes": "\n".join(lines)})
     assert page.text.count("Dòng 2, 4, 5 là cùng một tem.") == 4
-    assert "1 tem có ở nhiều dòng" in page.text
+    assert page.text.count("Dòng 5 có tem này 2 lần.") == 2
+    assert "1 tem có hơn một lần" in page.text
     file = client.post("/danh-sach", data={"codes": "\n".join(lines), "csv": "csv"}).text
     assert file.count("Dòng 2, 4, 5 là cùng một tem.") == 4
     english = client.post("/danh-sach?lang=en", data={"codes": "\n".join(lines)}).text
     assert "Rows 2, 4, 5 are the same label." in english
     alone = client.post("/danh-sach", data={"codes": f"{made.code}\n{made.item}"}).text
     assert "cùng một tem" not in alone
-    assert "nhiều dòng" not in alone
+    assert "hơn một lần" not in alone
+
+
+def test_one_label_twice_in_one_line_is_told(world: World, client: FlaskClient) -> None:
+    item = goods(world).item
+    for line in (f"{item} {item}", f"{item}, {item}", f"{item}\tCam\t{ids.grouped(item)}"):
+        page = client.post("/danh-sach", data={"codes": line}).text
+        assert "Dòng 1 có tem này 2 lần." in page, line
+        assert "1 tem có hơn một lần" in page
+        assert "cùng một tem" not in page
+    english = client.post("/danh-sach?lang=en", data={"codes": f"{item} {item}"}).text
+    assert "Row 1 has this label 2 times." in english
+    assert "1 label is there more than once" in english
 
 
 def test_what_stands_for_no_goods_has_no_days_in_a_list(world: World, client: FlaskClient) -> None:

@@ -139,6 +139,21 @@ def test_a_lot_code_alone_finds_nothing(
     assert "<b>" not in page.text.split("<main")[1].split("</main")[0]
 
 
+def test_blanks_for_hyphens_are_offered_and_not_taken(
+    shop: tuple[World, FlaskClient, Goods],
+) -> None:
+    world, client, made = shop
+    for typed in (made.lot.replace("-", " "), made.lot.lower().replace("-", " - ", 1)):
+        for other in ({"gtin": GTIN}, {"party": world.who.cooperative}):
+            asked = {"lot": typed, "lang": "en", **other}
+            page = client.get("/tra-lo", query_string=asked, base_url=BASE)
+            assert (page.status_code, page.location) == (404, None)
+            assert f'href="/{made.code}?lang=en"><b class="no-break">{made.lot}</b>' in page.text
+            assert f"There is no lot {typed}" in page.text
+    page = client.get("/tra-lo", query_string={"lot": "NO SUCH 1", "gtin": GTIN}, base_url=BASE)
+    assert "Không tìm thấy lô này" in page.text
+
+
 def test_the_form_stands_behind_the_first_page(shop: tuple[World, FlaskClient, Goods]) -> None:
     world, client, _ = shop
     assert 'href="/tra-lo"' in ask(client, "/").text

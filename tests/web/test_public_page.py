@@ -87,6 +87,16 @@ def test_every_verdict_stands_first_and_alone(world: World) -> None:
         assert said == [words]
 
 
+@pytest.mark.parametrize("verdict", [Verdict.VOID, Verdict.RETRACTED, Verdict.NOT_LINKED])
+def test_who_is_told_to_report_has_the_way_there(world: World, verdict: Verdict) -> None:
+    """No number of the holder's is public: the form reaches it, or the office."""
+    answer = visitor(world).get(f"/{states(world)[verdict]}").text
+    _before, told, after = answer.partition("hãy hỏi người bán và gửi phản ánh ở dưới.")
+    assert told
+    assert 'href="/phan-anh?ma=' in after
+    assert "báo cho" not in answer
+
+
 def test_every_state_fits_into_one_small_answer(world: World) -> None:
     codes, client = states(world), visitor(world)
     for path in ["", *codes.values(), "KHONGCOMA"]:
@@ -286,7 +296,7 @@ def test_the_meter_counts_the_ten_items(world: World) -> None:
     world.publish(full.code)
     seen = text_of(world, f"/{full.code}")
     assert "Đủ 10/10 mục thông tin truy xuất" in seen
-    assert "hạn sử dụng 15/03/2026" in seen
+    assert "hạn sử dụng 15/03/2026. HTX khai" in seen
     assert "Tiêu chuẩnVietGAP HTX khai" in seen
 
 

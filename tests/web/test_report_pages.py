@@ -225,6 +225,28 @@ def test_the_same_sending_is_one_report(world: World, client: FlaskClient) -> No
     assert first.location.partition("?")[0] in other.text
 
 
+def test_signs_that_nobody_sees_are_dropped_from_a_buyer_s_words(
+    world: World, client: FlaskClient
+) -> None:
+    """Keyboards put them there: a buyer on a telephone can neither find nor delete them."""
+    hidden = {
+        "said": "mua ở \u202echợ\u202c Quyết\u200b Tiến \ufeff👨\u200d👩",
+        "name": "\u2066Mỷ\u2069",
+        "contact": "0912\u00ad 345 678",
+        "consent": "yes",
+    }
+    code = world.packed().code
+    assert send(client, code, **hidden).status_code == 303
+    with world.view() as view:
+        kept = {each.field: each.value for each in view.db.query(models.PrivateValue)}
+    assert kept["said"] == "mua ở chợ Quyết Tiến 👨👩"
+    assert (kept["name"], kept["contact"]) == ("Mỷ", "0912 345 678")
+    for nothing in ("\u200b", "\u202e \ufeff"):
+        assert send(client, code, said=nothing).status_code == 422
+    assert send(client, code, name="\u200b").status_code == 303
+    assert send(client, code, said="\u200b" * 20_000).status_code == 422
+
+
 @pytest.mark.parametrize("case", [each for each in BAD if each.startswith("text-")])
 def test_hostile_text_is_kept_as_text_or_refused(
     world: World, client: FlaskClient, app: Flask, case: str

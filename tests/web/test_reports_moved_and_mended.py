@@ -165,6 +165,19 @@ def test_a_report_that_left_a_lot_was_not_withdrawn(world: World, client: FlaskC
     assert (paper["standing"], paper["taken_back"]["how"]) == ("moved", "moved")
 
 
+def test_a_report_that_left_a_lot_has_its_number_of_then(world: World, client: FlaskClient) -> None:
+    lots = [world.packed().code for _ in range(3)]
+    report = reported(world, lots[0])
+    later = {"number": "KN-2", "issuer": "Phòng thử khác", "method": "AOAC 2015.01"}
+    correct(world, report, lots[1], 1, results=BAD, **later)
+    correct(world, report, lots[2], 2, results=BAD)
+    for lot, there, other in ((lots[0], "KN-1 · Trung tâm", "KN-2"), (lots[1], "KN-2 · ", "KN-1")):
+        listed = client.get(f"/{lot}").text.split('<dl class="card papers">')[1].split("</dl>")[0]
+        assert there in listed
+        assert other not in listed
+        assert ("AOAC" in listed) is (lot == lots[1])
+
+
 def test_the_day_of_a_withdrawal_keeps_its_letters(world: World, client: FlaskClient) -> None:
     lot = world.packed().code
     withdraw(world, reported(world, lot))

@@ -6,10 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from tests.people import World
+from tests.people import World, orange_grant
 from tests.web.digital_link_doors import GTIN, goods
 from tests.web.public_door import BASE, client
 from traceability.domain import ids
+from traceability.services import area_codes
 from traceability.web.public import pieces
 from traceability.web.public.pieces import Kind
 
@@ -94,6 +95,13 @@ def test_a_wrong_check_digit_is_said_as_the_link_says_it(client: FlaskClient) ->
         assert "Không tìm thấy mã này: 1 mã" in listed(client, text), text
 
 
+def test_the_small_number_of_a_label_is_said_to_be_no_code(client: FlaskClient) -> None:
+    for text in ("61", "tem 61", "số 61"):
+        assert "Số nhỏ in trên tem là số thứ tự của tem, không phải mã." in page(client, text), text
+    for text in ("20261", "cam", "6A1"):
+        assert "số thứ tự" not in page(client, text), text
+
+
 def test_two_codes_run_together_are_counted(client: FlaskClient) -> None:
     for text in (SHORT * 2, ITEM * 2):
         assert f"Vừa gõ {len(text)} chữ và số" in page(client, text)
@@ -109,7 +117,11 @@ def test_what_cannot_be_a_code_is_never_counted_nor_refused(
         asked.extend([str(told[2])] * (not str(told[2]).startswith("BEGIN")))
 
     event.listen(world.store.reader, "before_cursor_execute", note)
-    for text in ("ABCDEFGHJ", "cam sành", "???", f"(01){NO_CHECK}(10)A", "CAM" * 9) * 25:
+    assert client.get("/tra-cuu", query_string={"code": WRONG}).status_code == 404
+    assert len(asked) == 1  # for the strings of all offices, once after each commit
+    asked.clear()
+    none = ("ABCDEFGHJ", "cam sành", "???", f"(01){NO_CHECK}(10)A", "CAM" * 9)
+    for text in (*none, WRONG, f"{ITEM[:-1]}Q", "HGOR0128X") * 25:
         assert client.get("/tra-cuu", query_string={"code": text}).status_code == 404
     event.remove(world.store.reader, "before_cursor_execute", note)
     assert asked == []
@@ -118,6 +130,18 @@ def test_what_cannot_be_a_code_is_never_counted_nor_refused(
     assert client.get(f"/{SHORT}").status_code == 404
     guesses = [client.get(f"/{ids.short_code(number)}").status_code for number in range(100)]
     assert guesses == [404] * 99 + [429]
+
+
+def test_what_is_like_a_string_is_found_once_there_is_one(
+    world: World, client: FlaskClient
+) -> None:
+    near = "Có phải bạn tìm"
+    assert near not in page(client, "vnhgor0130")
+    with world.by(world.who.registrar) as work:
+        area_codes.grant(work, orange_grant(world.who.cooperative, "VN-HGOR-0130"))
+        code = area_codes.grant(work, orange_grant(world.who.cooperative, "HGOR0130X")).code
+    assert near in page(client, "vnhgor0130")
+    assert client.get("/tra-cuu?code=hgor0130x").location == f"/id/area/{code}"
 
 
 def test_near_strings_are_looked_for_a_while_only(world: World, client: FlaskClient) -> None:

@@ -97,6 +97,16 @@ def _measured(text: str, field: str, longest: int) -> str:
     return text
 
 
+def without_format(text: str) -> str:
+    """``text`` without signs of format (zero-width, bidi), for who can neither see nor find them.
+
+    A joiner between pictures goes too: they stand side by side then.
+    """
+    if text.isascii():
+        return text
+    return "".join(each for each in text if unicodedata.category(each) != "Cf")
+
+
 def refuse_unseen(text: str, field: str, allowed: str = "") -> None:
     """Refuse what nobody sees with ``text_control_character``.
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, post_load, validates_schema
+from marshmallow import ValidationError, post_load, pre_load, validates_schema
 
 from traceability.domain.errors import Fault
 from traceability.domain.reports import OUTSIDE, PROVINCE, Outcome, ReportKind, SentTo
+from traceability.domain.text import without_format
 from traceability.schemas.fields import Choice, Line, Passage, RequestSchema
 from traceability.services.report_desk import Forward
 from traceability.services.reports import ReportRequest
 
+#: Characters of a field that are looked at for hidden signs.
+_TYPED_LONGEST = 10_000
 SAID_LONGEST, NAME_LONGEST, CONTACT_LONGEST, PRINTED_LONGEST = 2_000, 120, 120, 120
 
 
 class ReportSchema(RequestSchema):
-    """What was said, about what, to whom; a contact only with consent to be reached by it."""
+    """What was said, about what, to whom; a contact only with consent to be reached by it.
+
+    Signs that nobody sees are dropped: keyboards put them there, and a buyer on a telephone can
+    neither find nor delete them.
+    """
 
     kind = Choice(tuple(map(str, ReportKind)), required=True)
     said = Passage(required=True, longest=SAID_LONGEST)
@@ -31,6 +38,15 @@ class ReportSchema(RequestSchema):
         """``language`` is the one that the form was read in: ``vi``, ``en`` or ``zh``."""
         super().__init__(**options)
         self.language = language
+
+    @pre_load
+    def see(self, data: Mapping[str, Any], **_options: Any) -> dict[str, Any]:
+        """What was typed, without hidden signs; what is far too long is refused as it is."""
+        seen = {
+            name: without_format(value) if len(value) <= _TYPED_LONGEST else value
+            for name, value in data.items()
+        }
+        return {name: value for name, value in seen.items() if value.strip()}
 
     @validates_schema(skip_on_field_errors=False)
     def agree(self, data: Mapping[str, Any], **_options: Any) -> None:

@@ -54,6 +54,8 @@ TOLD = frozenset(
         *(CodeStep.RESTORE, CodeStep.REVOKE, CodeStep.CANCEL, CodeStep.STRIKE),
     }
 )
+#: What is stated of a place and shown in all.
+STATED = ("commune_code", "area_m2", "trees", "colonies")
 #: So many months with harvests are listed, the newest.
 MOST_MONTHS = 24
 
@@ -85,17 +87,25 @@ class CropGranted:
 
 @dataclass(frozen=True)
 class Land:
-    """What the code covers in all: kinds of places, and sums; areas in m²."""
+    """What the code covers in all: kinds of places, and sums; areas in m².
+
+    ``granted`` are the columns that stand as an office granted them; what it left open, or what
+    was stated since, is its holder's word.
+    """
 
     kinds: tuple[str, ...]
     area_m2: int
     trees: int
     colonies: int
+    granted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class AreaPage:
-    """Everything that the public page of a code shows, as of ``today``."""
+    """Everything that the public page of a code shows, as of ``today``.
+
+    ``by_office`` says whether an office stands behind the code, its holder, crops and market.
+    """
 
     code: str
     raw: str
@@ -122,6 +132,7 @@ class AreaPage:
     sketch: Sketch | None
     demonstration: bool
     taken_back: TakenBack | None = None
+    by_office: bool = False
 
     @property
     def internal(self) -> bool:
@@ -155,6 +166,8 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
     communes = registry.communes(view.db)
     holder = parties.known(view, area.holder_id)
     months = area_months.of_code(view, area)
+    turns = tuple(_turns(view, rows, area.holder_id))
+    by_office = any(turn.by_office for turn in turns if turn.step is CodeStep.GRANT)
     return AreaPage(
         code=area.code,
         raw=area.raw,
@@ -166,12 +179,12 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         since=since(steps, view.today),
         valid_until=growing_area.valid_until(steps, view.today),
         disputed=areas.conflicted(view.db, area),
-        turns=tuple(_turns(view, rows, area.holder_id)),
+        turns=turns,
         holder=holder_name(view, holder),
         holder_kind=holder.kind,
         holder_where=_holder_where(view, holder),
         where=_where(communes, places),
-        land=_land(places),
+        land=_land(places, _granted(view, rows, places) if by_office else frozenset()),
         crops=_crops(view, area),
         papers=_papers(view, places),
         seasons=season_views.in_words(view, area, view.today),
@@ -181,6 +194,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         sketch=_sketch(view, places),
         demonstration=party_queries.installation(view.db, "demonstration") is not None,
         taken_back=taken_back.of_codes(view, [area.id]).get(area.id),
+        by_office=by_office,
     )
 
 
@@ -251,7 +265,21 @@ def _told(communes: Mapping[tuple[str, str], Commune], code: str, old_code: str)
     return Where(new.code, new.name, new.province, *before)
 
 
-def _land(places: Standing) -> Land:
+def _granted(view: Reading, rows: Sequence[AreaCodeStep], places: Standing) -> frozenset[str]:
+    """The columns of all places that stand as they stood when the code was granted."""
+    at = next((row.recorded_at for row in rows if row.step == CodeStep.GRANT), None)
+    if at is None:
+        return frozenset()
+    every = areas.revisions_of(view.db, [place.id for place, _revision in places])
+    pairs = [(areas.stood_then(every[place.id], at), revision) for place, revision in places]
+    return frozenset(
+        name
+        for name in STATED
+        if all(getattr(then, name) == getattr(now, name) for then, now in pairs)
+    )
+
+
+def _land(places: Standing, granted: frozenset[str]) -> Land:
     """Sums over all places of the code: no garden's own size stands on the page."""
     revisions = [revision for _place, revision in places]
     return Land(
@@ -259,6 +287,7 @@ def _land(places: Standing) -> Land:
         area_m2=sum(each.area_m2 or 0 for each in revisions),
         trees=sum(each.trees or 0 for each in revisions),
         colonies=sum(each.colonies or 0 for each in revisions),
+        granted=granted,
     )
 
 

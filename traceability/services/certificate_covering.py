@@ -21,7 +21,7 @@ from traceability.domain.certificates import (
 )
 from traceability.services import certified_goods, gis, report_results
 from traceability.services.report_results import How, Lines, Naming, Result, TakenBack
-from traceability.store.models import Batch, Certificate, CertificateScope, Gi
+from traceability.store.models import Batch, Certificate, CertificateRevision, CertificateScope, Gi
 from traceability.store.queries import areas
 from traceability.store.queries import certificates as queries
 from traceability.store.unit import Reading
@@ -93,8 +93,9 @@ def covering_each(view: Reading, rows: Sequence[Batch]) -> dict[int, tuple[Certi
     lines = _lines(view, told.values())
     gone = report_results.taken_back(view, reports, lines)
     papers = _papers(view, told.values(), lines)
+    left = _left(view, gone, {row.code: row.id for row in told.values()})
     return {
-        key: tuple(_of_goods(papers, {row.code for row in each}, _of_key(gone, key)))
+        key: tuple(_of_goods(papers, {row.code for row in each}, _of_key(gone, key), left))
         for key, each in found.items()
     }
 
@@ -256,8 +257,24 @@ def _of_key(gone: Mapping[tuple[int, str], TakenBack], key: int) -> _Gone:
     return {code: each for (goods, code), each in gone.items() if goods == key}
 
 
+_Left = Mapping[tuple[str, int], CertificateRevision]
+
+
+def _left(
+    view: Reading, gone: Mapping[tuple[int, str], TakenBack], ids: Mapping[str, int]
+) -> _Left:
+    """The versions by which lots knew the reports that were moved away, by code and number."""
+    wanted = {
+        (code, each.said[-1].revision)
+        for (_key, code), each in gone.items()
+        if each.how is How.MOVED
+    }
+    rows = queries.revisions_of(view.db, {(ids[code], number) for code, number in wanted})
+    return {(code, number): rows[ids[code], number] for code, number in wanted}
+
+
 def _of_goods(
-    papers: Iterable[CertificateShown], covering: Collection[str], gone: _Gone
+    papers: Iterable[CertificateShown], covering: Collection[str], gone: _Gone, left: _Left
 ) -> Iterator[CertificateShown]:
     """The papers that cover goods, then the reports that were moved to others."""
     known = {paper.code: paper for paper in papers}
@@ -266,15 +283,20 @@ def _of_goods(
             yield replace(paper, taken_back=gone.get(code))
     for code, each in gone.items():
         if each.how is How.MOVED:
-            yield _moved_away(known[code], each)
+            yield _moved_away(known[code], each, left[code, each.said[-1].revision])
 
 
-def _moved_away(paper: CertificateShown, gone: TakenBack) -> CertificateShown:
+def _moved_away(
+    paper: CertificateShown, gone: TakenBack, then: CertificateRevision
+) -> CertificateShown:
     """A report as the goods knew it that it names no more."""
     newest = gone.said[-1]
     return replace(
         paper,
         standing=Standing.MOVED,
+        number=then.number,
+        issuer=then.issuer,
+        method=then.method,
         valid_from=newest.day,
         sampled_on=newest.sampled_on,
         results=gone.results,

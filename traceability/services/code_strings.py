@@ -8,7 +8,7 @@ and another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from traceability.domain import growing_area
@@ -89,6 +89,19 @@ def near(view: Reading, typed: Iterable[str]) -> dict[str, AreaState]:
             taken[text] = rows[:1]
     found = _states(view, taken.values())
     return {text: found[row.code] for text, (row,) in taken.items()}
+
+
+def every(view: Reading) -> frozenset[str]:
+    """The strings of all codes of offices, without signs and look-alikes, as ``is_like_any`` asks.
+
+    Those without a page are among them: it tells nobody what it is like.
+    """
+    return frozenset(each.translate(_BARE) for each in public_areas.strings(view.db))
+
+
+def is_like_any(typed: str, known: Container[str]) -> bool:
+    """Whether ``look_up`` or ``near`` may find what was typed among the strings of ``every``."""
+    return any(each.translate(_BARE) in known for each in _readings(typed))
 
 
 def _states(view: Reading, taken: Iterable[Sequence[AreaCode]]) -> dict[str, AreaState]:

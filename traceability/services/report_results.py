@@ -50,11 +50,12 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """Results outside their limit as a report once told them, with the days that it bore then.
+    """Results outside their limit as a ``revision`` of a report told them, with its days.
 
     ``day`` is that of its results.
     """
 
+    revision: int
     day: dt.date
     sampled_on: dt.date | None
     results: tuple[Result, ...]
@@ -220,7 +221,7 @@ def _said(left: _Gone, stated: Sequence[Event]) -> Iterator[Said]:
         days = facts(stated[key - 1])
         sampled_on = days["sampled_on"] and dt.date.fromisoformat(days["sampled_on"])
         results = tuple(line for line, revision in last.items() if revision == key)
-        yield Said(dt.date.fromisoformat(days["valid_from"]), sampled_on, results)
+        yield Said(key, dt.date.fromisoformat(days["valid_from"]), sampled_on, results)
 
 
 def _result(line: CertificateResult) -> Result:

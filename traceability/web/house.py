@@ -19,6 +19,7 @@ from traceability.store.engine import Store
 from traceability.store.telemetry import Telemetry
 from traceability.store.unit import Reading, Rehearsal, Work, reading, rehearsing, writing
 from traceability.web.aside import Aside
+from traceability.web.known_strings import KnownStrings
 from traceability.web.shelf import Shelf
 
 _NAME = "traceability"
@@ -26,7 +27,7 @@ _NAME = "traceability"
 
 @dataclass(frozen=True)
 class House:
-    """One installation, made once by ``app.create_app``, and the pages that it was asked for.
+    """One installation, made once by ``app.create_app``, and what its process keeps in memory.
 
     Without ``scans`` nothing is counted.
     """
@@ -36,6 +37,7 @@ class House:
     demonstration: bool = False
     shelf: Shelf = field(default_factory=Shelf, compare=False, repr=False)
     aside: Aside = field(default_factory=Aside, compare=False, repr=False)
+    strings: KnownStrings = field(default_factory=KnownStrings, compare=False, repr=False)
     scans: ScanCounter | None = field(default=None, compare=False, repr=False)
 
     @property

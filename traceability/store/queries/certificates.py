@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from traceability.domain.certificates import CertificateKind
@@ -141,6 +141,17 @@ def revisions(db: Session, certificate_id: int) -> list[CertificateRevision]:
 def revision(db: Session, certificate_id: int, number: int) -> CertificateRevision | None:
     """One revision of a certificate."""
     return db.get(CertificateRevision, (certificate_id, number))
+
+
+def revisions_of(
+    db: Session, keys: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], CertificateRevision]:
+    """Some revisions by certificate and number."""
+    if not keys:
+        return {}
+    named = tuple_(CertificateRevision.certificate_id, CertificateRevision.revision)
+    rows = db.scalars(select(CertificateRevision).where(named.in_(sorted(keys))))
+    return {(row.certificate_id, row.revision): row for row in rows}
 
 
 def scope_of(db: Session, certificate_id: int, number: int) -> list[CertificateScope]:

@@ -70,6 +70,11 @@ def places_on(db: Session, area_id: int, day: dt.date) -> list[tuple[Place, Plac
     return [(place, revision) for place, revision in rows]
 
 
+def strings(db: Session) -> list[str]:
+    """The strings of all codes of offices in their normal forms."""
+    return list(db.scalars(select(AreaCode.norm).where(AreaCode.scheme != INTERNAL)))
+
+
 def by_strings(db: Session, norms: Collection[str]) -> dict[str, list[AreaCode]]:
     """The codes of offices that have some strings in their normal forms, each oldest first.
 

@@ -26,12 +26,18 @@ _DASH = re.compile(f"[{_DASHES}]+")
 #: Signs that turn their neighbours, and those of machines: a word with one may be another text
 #: than the eye reads.
 _TURNING = re.compile("[\x00-\x08\x0e-\x1f\x7f\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
-#: An address with its scheme, or without where its host ends in letters or is four numbers. What
-#: stands before a host is looked at but once: it costs no more than the text is long.
+#: How often goods are there, written at their code without a blank: "x2", "12x".
+_TIMES, _OFTEN = re.compile(r"^[0-9]{1,4}[xX]"), re.compile(r"[xX][0-9]{0,4}$")
+#: A host without a scheme ends in letters, or is four numbers: "1.CODE/2" is none.
+HOST = (
+    r"(?:(?:[\w-]+\.)+(?:[^\W\d_]{2,}|xn--[\w-]+)|localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3})"
+    r"(?::[0-9]+)?"
+)
+#: An address with its scheme, or without. What stands before a host is looked at but once: it costs
+#: no more than the text is long.
 _ADDRESS = re.compile(
     r"(?<![^\W_])(?:https?:|[a-z][a-z0-9+.-]{1,15}://)[^\s|<>\"“”]+"
-    r"|(?<![\w.-])(?:(?:[\w-]+\.)+(?:[^\W\d_]{2,}|xn--[\w-]+)|localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3})"
-    r"(?::[0-9]+)?[/\\][^\s|<>\"“”]*",
+    rf"|(?<![\w.-]){HOST}[/\\][^\s|<>\"“”]*",
     re.IGNORECASE,
 )
 #: Of a longer text nothing is told: a text of one line, with every column.
@@ -81,8 +87,19 @@ def _plain(text: str) -> str:
 def _words(text: str) -> Iterable[str]:
     """What may be a code: between signs, in groups, and between hyphens where those tell none."""
     for run in _RUN.findall(text):
-        yield from [run] if _is_code(run) else _DASH.split(run)
+        for each in [run] if _is_code(run) else _DASH.split(run):
+            yield _once(each)
     yield from GROUPS.findall(text)
+
+
+def _once(word: str) -> str:
+    """A word without how often goods are there; a code may begin or end so, and stays whole."""
+    if _is_code(word):
+        return word
+    for each in (_TIMES.sub("", word), _OFTEN.sub("", word)):
+        if _is_code(each):
+            return each
+    return word
 
 
 def _is_code(word: str) -> bool:

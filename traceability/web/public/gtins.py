@@ -5,6 +5,8 @@ Two sellers may use one lot code, so it is looked up together with a GTIN or an 
 
 from __future__ import annotations
 
+import re
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,6 +19,8 @@ from traceability.web.house import looking
 from traceability.web.public import facts, negotiation, place_pages
 from traceability.web.public.door import chosen_language, public
 
+#: What people type for the hyphen of a lot code.
+_BLANKS = re.compile(r" *- *| +")
 #: The longest lot code or serial of the standard, a third-party serial.
 _LONGEST = 28
 
@@ -46,18 +50,24 @@ def gtin(gtin: str) -> ResponseReturnValue:
 
 @public.get("/tra-lo", provide_automatic_options=False)
 def lot() -> ResponseReturnValue:
-    """Look a lot code up, together with a GTIN (``gtin``) or an organisation (``party``)."""
+    """Look a lot code up, together with a GTIN (``gtin``) or an organisation (``party``).
+
+    What is nobody's with its blanks and is somebody's with hyphens there is offered, and not taken.
+    """
     typed, number, party = _told("lot"), _told("gtin"), _told("party")
     code = ids.fold_typed(party)
     key = _number(number) if number else None
-    found = _lot_of(key, code, typed.strip().upper()) if key or code else None
+    asked = typed.upper()
+    found = _lot_of(key, code, asked)
     if found is not None:
         return redirect(url_for(".page", code=found, lang=chosen_language()))
-    return _asked(typed, number, party)
+    meant = _BLANKS.sub("-", asked)
+    other = _lot_of(key, code, meant) if meant != asked else None
+    return _asked(typed, number, party, (meant, other) if other else None)
 
 
 def _lot_of(gtin: str | None, party: str | None, lot: str) -> str | None:
-    if not ids.is_lot_code(lot):
+    if not (gtin or party) or not ids.is_lot_code(lot):
         return None
     with looking() as view:
         if gtin is not None:
@@ -65,13 +75,20 @@ def _lot_of(gtin: str | None, party: str | None, lot: str) -> str | None:
         return gtin_pages.lot_of(view, party or "", lot)
 
 
-def _asked(typed: str, number: str, party: str) -> ResponseReturnValue:
-    """The form once more; what was looked for and not found is counted as a miss."""
+def _asked(
+    typed: str, number: str, party: str, near: tuple[str, str] | None
+) -> ResponseReturnValue:
+    """The form once more; what was looked for and not found is counted as a miss.
+
+    ``near`` is a lot code that differs in its blanks, and the code of its page.
+    """
     with looking() as view:
         sellers = public_places.publishers(view)
     told = {"typed": typed, "number": number, "party": party, "sellers": sellers}
     missed = bool(typed and (number or party))
-    page = render_template("public/lot.html", missed=missed, **told)
+    page = render_template("public/lot.html", missed=missed, near=near, **told)
+    if near is not None:
+        return page, 404
     return negotiation.missed(page) if missed else page
 
 

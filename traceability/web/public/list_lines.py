@@ -24,7 +24,7 @@ from traceability.web.messages import language
 from traceability.web.public import addresses, area_words, missing, words
 from traceability.web.public.addresses import Read
 from traceability.web.public.pasted import Pasted
-from traceability.web.public.pieces import Piece
+from traceability.web.public.pieces import Kind, Piece
 
 #: So much of a line is shown that is no code.
 _SHOWN = 24
@@ -93,7 +93,7 @@ class Checked:
     """A list as it is told: ``grave`` lines by how grave they are, then those that are ``fine``.
 
     ``tone`` is that of the gravest line; ``counts`` are the sentences with how many lines say each,
-    ``codes`` how many lines have a code, ``repeated`` how many labels stand in several lines.
+    ``codes`` how many lines have a code, ``repeated`` how many labels stand there more than once.
     """
 
     grave: Sequence[Line]
@@ -141,23 +141,35 @@ def check(view: Reading, found: Sequence[Pasted]) -> Checked:
 
 
 def _of_one_label(lines: Iterable[Line]) -> dict[str, list[int]]:
-    """The lines of each label that stands in several: a label is on one pack, a lot is on many."""
-    found: dict[str, set[int]] = defaultdict(set)
+    """The lines of each label that is there more than once, as often as it is in each.
+
+    A label is on one pack, a lot is on many.
+    """
+    found: dict[str, list[int]] = defaultdict(list)
     for line in lines:
         if line.page is not None and ids.kind_of(line.page) == "item":
-            found[line.page].add(line.number)
+            found[line.page].append(line.number)
     return {code: sorted(numbers) for code, numbers in found.items() if len(numbers) > 1}
 
 
 def _repeated(line: Line, alike: Mapping[str, Sequence[int]]) -> Line:
-    """A line with a note of the others that are the same label."""
-    numbers = alike.get(line.page or "", ())
-    if not numbers:
+    """A line with a note of the others that are the same label, and of the same within it."""
+    every = alike.get(line.page or "", ())
+    if not every:
         return line
+    numbers = list(dict.fromkeys(every))
     more = ["…"] if len(numbers) > _ROWS_NAMED else []
     rows = ", ".join([*map(str, numbers[:_ROWS_NAMED]), *more])
-    same = str(_("Dòng %(rows)s là cùng một tem.", rows=rows))
-    return replace(line, note=" · ".join(filter(None, (same, line.note))))
+    same = str(_("Dòng %(rows)s là cùng một tem.", rows=rows)) if len(numbers) > 1 else ""
+    told = (same, _within(line.number, every.count(line.number)), line.note)
+    return replace(line, note=" · ".join(filter(None, told)))
+
+
+def _within(number: int, times: int) -> str:
+    """How often one label stands in one line, where it is more than once."""
+    if times == 1:
+        return ""
+    return str(_("Dòng %(row)s có tem này %(count)s lần.", row=number, count=times))
 
 
 def _beside(line: Pasted) -> str:
@@ -330,7 +342,8 @@ def _unread(line: _Told) -> Line:
     if lot := line.piece.lot:
         says = str(_("Mã lô: tra cùng đơn vị ở “Tra theo mã lô”"))
         return Line(number, _cut(line.plain), "look", says, _OF_TONE["look"], code=lot)
-    return _nobodys(number, _cut(text), _joined(line.plain), note=missing.wrong(line.piece))
+    whole = text if line.piece.kind is Kind.WORDS else line.plain
+    return _nobodys(number, _cut(text), _joined(whole), note=missing.wrong(line.piece))
 
 
 def _nobodys(

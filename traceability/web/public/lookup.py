@@ -68,35 +68,45 @@ def typed() -> ResponseReturnValue:
     if not text.strip():
         return redirect(url_for(".home", lang=chosen_language()))
     number = reports.number_in(text)
-    codes = pasted.several(text) if number is None else []
-    if codes:
+    codes = pasted.named(text) if number is None else []
+    if len(codes) > 1:
         return _several(codes)
     piece = pieces.read(text)
-    read, looked = _looked_up(piece)
+    if codes and not piece.is_read:  # beside words, or there twice, as a list has it
+        piece = pieces.read(codes[0])
+    string = _may_be_string(piece)
+    read, looked = _looked_up(piece, string=string)
     if looked.pages:
         return _to_pages(looked)
     if number is not None:
         return redirect(url_for(".report_status", number=number, lang=chosen_language()))
     if read.elsewhere is not None:
         return missing.elsewhere(text, read.elsewhere)
-    return _led(read) or _nobodys(piece)
+    return _led(read) or _nobodys(piece, string=string)
 
 
-def _looked_up(piece: Piece) -> tuple[Read, Looked]:
+def _may_be_string(piece: Piece) -> bool:
+    """Whether a text may be the string of a code; of what is on no label memory tells it."""
+    if not piece.may_be_string or not piece.is_impossible:
+        return piece.may_be_string
+    return house().strings.any_like(house().store, piece.plain)
+
+
+def _looked_up(piece: Piece, *, string: bool) -> tuple[Read, Looked]:
     """What a text is, and who has it as a string: one indexed question, and none where none may."""
-    if piece.is_impossible and not piece.may_be_string:
+    if piece.is_impossible and not string:
         return Read(), Looked()
     with looking() as view:
         read = addresses.Reader(view).read(piece)
-        return read, code_strings.look_up(view, piece.plain) if piece.may_be_string else Looked()
+        return read, code_strings.look_up(view, piece.plain) if string else Looked()
 
 
-def _nobodys(piece: Piece) -> ResponseReturnValue:
+def _nobodys(piece: Piece, *, string: bool) -> ResponseReturnValue:
     """The page of what leads nowhere: counted as a guess where it could have been somebody's.
 
     The strings near to what is on no label are looked for a while, and then it goes without.
     """
-    if not piece.may_be_string:
+    if not string:
         return missing.page(piece)
     if not piece.is_impossible:
         return missing.guessed(piece, _near)

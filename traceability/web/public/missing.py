@@ -82,6 +82,8 @@ def wrong(piece: Piece) -> str:
     """
     if piece.fault is not None:
         return _misbuilt(*piece.fault)
+    if piece.plain.isdecimal() and len(piece.plain) < _SHORTEST:
+        return str(_("Số nhỏ in trên tem là số thứ tự của tem, không phải mã."))
     symbols = "" if piece.is_several_words else ids.folded_symbols(piece.plain)
     if not _SHORTEST <= len(symbols) <= _LONGEST or not symbols.isalnum():
         return ""

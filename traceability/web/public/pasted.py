@@ -22,8 +22,13 @@ from traceability.web.public.pieces import Kind, Piece
 MOST_LINES, _MOST_CELLS, _LONGEST_TYPED = 1_000, 5_000, 1_000
 _COLUMNS = re.compile(r"[\t,;、，；]")
 _LINE = re.compile(r"\r\n|\r|\n")
-#: What a symbol that is none of ours may hold: "tel:0912345678", "WIFI:S:htx;T:WPA;P:x;;".
-_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{1,15}:[^\s:/]\S*", re.IGNORECASE | re.ASCII)
+#: What a symbol that is none of ours may hold: "tel:0912345678", "WIFI:S:htx;T:WPA;P:x;;". Other
+#: words have a colon as well, "SL:20kg".
+_SCHEME = re.compile(
+    r"(?:tel|sms|smsto|mms|mmsto|mailto|matmsg|geo|wifi|begin|mecard|bizcard|urn|intent|market)"
+    r":[^\s:/]\S*",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 @dataclass(frozen=True)
@@ -63,12 +68,11 @@ def lines(text: str) -> list[Pasted] | None:
     return [each for number, line in filled for each in _of_line(number, line)]
 
 
-def several(text: str) -> list[str]:
-    """The codes of a text that has more than one, in their order; else nothing."""
+def named(text: str) -> list[str]:
+    """The codes that a text typed as one has, each once, in their order; of a long one none."""
     short = len(text) <= _LONGEST_TYPED
     told = (lines(text) if short else None) or ()
-    found = [each.barcode or each.text for each in told if each.piece]
-    return list(dict.fromkeys(found)) if len(set(found)) > 1 else []
+    return list(dict.fromkeys(each.barcode or each.text for each in told if each.piece))
 
 
 def _of_line(number: int, line: str) -> Iterator[Pasted]:

@@ -27,18 +27,16 @@ from traceability.web.public.likeness import Look, look_of
 _AROUND = " \t\r\n.,;:!?)(]['\"“”‘’«»<>*_|/\\。，、；：！？」「】【…"
 #: What people write between two codes, with one blank where there are many.
 _AND = re.compile(r" (?:và|va|and|hoặc|or|với|&|\+) | ?[和与及] ?", re.IGNORECASE)
-#: What people write before a code.
+#: What people write before a code or a barcode.
 _WORD = re.compile(
-    r"(?:mã|ma|số|so|lô|lo|tem|qr|code|truy\s+xuất|tra\s+cứu|追溯码|编码|代码|码)(?:[\s:#]+|$)",
+    r"(?:mã\s+vạch|ma\s+vach|barcode|(?:ean|gtin|upc)(?:[-\s]?(?:8|12|13|14))?|条形?码|商品条码|mã|ma|số|so|lô|lo|tem|qr|code|truy\s+xuất|tra\s+cứu|追溯码|编码|代码|码)(?:[\s:#]+|$)",
     re.IGNORECASE,
 )
 #: As browsers read it, which take one slash for two and a backslash for either.
 _ADDRESS = re.compile(
     r"(?:https?:/*|[a-z][a-z0-9+.-]*:/+|//+)(?P<host>[^/?#]*)(?P<rest>.*)", re.I | re.S
 )
-_BARE = re.compile(
-    r"(?P<host>(?:[\w-]+(?:\.[\w-]+)+|localhost)(?::[0-9]+)?)(?P<rest>/.*)", re.I | re.S
-)
+_BARE = re.compile(rf"(?P<host>{among.HOST})(?P<rest>/.*)", re.I | re.S)
 _ELEMENT = re.compile(r"\(([0-9]{2,4})\)([^()]+)")
 #: A lot as it is written out of an element string, without its GTIN.
 _LOT_ELEMENT = re.compile(r"\(10\)([^()]+)")
@@ -306,7 +304,8 @@ def goods_in(text: str) -> tuple[str, str] | None:
         return None
     words = [each for each in map(trimmed, _BETWEEN.split(text)) if any(map(str.isdigit, each))]
     numbers = {gtin_of(each) for each in words if _DAY.fullmatch(each) is None} - {None}
-    lots = {lot for lot in map(_lot, words) if lot and any(map(str.isalpha, lot))}
+    named = (each for each in words if _WORD.fullmatch(each) is None)
+    lots = {lot for lot in map(_lot, named) if lot and any(map(str.isalpha, lot))}
     number, lot = _only(numbers), _only({each for each in lots if is_own_lot(each)} or lots)
     return (number, lot) if number and lot else None
 
