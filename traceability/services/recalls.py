@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from base64 import urlsafe_b64encode
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -86,6 +87,7 @@ def announce(
     texts = {"notice": notice, "contact": contact} | {k: v for k, v in told.items() if v}
     made = _open(work, owner, "recall", HoldReason.ORDERED, named, texts, scope=scope)
     _tell_holders(work, AlertKind.BATCH_RECALLED, named, _lots_within(work, named))
+    _tell_offices(work, owner, named)
     return made
 
 
@@ -245,6 +247,13 @@ def thing(view: Reading, batch: Batch) -> Thing:
     return Thing(holder=batch.holder_id, communes=communes)
 
 
+def offices(view: Reading, batch: Batch) -> tuple[int, ...]:
+    """The offices of the communes that a lot comes from, each once, by internal key."""
+    communes: list[str | None] = [*sorted(thing(view, batch).communes)]
+    found = [each for commune in communes or [None] for each in alerts.offices(view, commune)]
+    return tuple(dict.fromkeys(found))
+
+
 def stopped(view: Reading, batch_ids: Sequence[int]) -> dict[int, str]:
     """Which of some batches an open row covers: ``recalled``, else ``held``."""
     found = queries.covering(view.db, batch_ids)
@@ -331,6 +340,19 @@ def _tell_receivers(work: Work, recall: Recall, told: Collection[int]) -> None:
     for holder, count, first in queries.covered_holders(work.db, recall.id, told):
         facts: Facts = {"lot": first.lot_code, "count": count, **more}
         alerts.tell(work, holder, kind, first.code, facts)
+
+
+def _tell_offices(work: Work, owner: Party, named: Sequence[Batch]) -> None:
+    """One alert for each office that lots come from, of these lots; it alone can end a recall."""
+    theirs: dict[int, list[Batch]] = defaultdict(list)
+    for batch in named:
+        for office in offices(work, batch):
+            theirs[office].append(batch)
+    for office, lots in theirs.items():
+        if office != owner.id:
+            count = sum(_lots_within(work, lots).values())
+            facts: Facts = {"lot": lots[0].lot_code, "count": count}
+            alerts.tell(work, office, AlertKind.RECALL_ANNOUNCED, lots[0].code, facts)
 
 
 def _lots_within(view: Reading, named: Sequence[Batch]) -> Mapping[int, int]:
