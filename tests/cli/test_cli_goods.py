@@ -113,8 +113,26 @@ def test_only_the_holder_or_an_authority_recalls(cli: Cli) -> None:
     assert cli(*words).exit_code == 2
     hold = ("recall", "hold", harvest, "--reason", "x")
     assert cli.error(*hold, *stranger)["code"] == "not_found"
-    for who in (holder, office):
+    for who in (holder, (*office, "--another")):
         assert cli.json(*words, *who)["covered"] == 1
+
+
+def test_a_second_recall_of_a_lot_is_meant(cli: Cli) -> None:
+    """The form names the open one before it is confirmed; a command is refused, or says so."""
+    holder, office = organisations(cli)
+    harvest = cli.world.harvest().code
+    bag = cli.world.pack(harvest, 40).code
+    words = ("--notice", "Trả lại nơi mua", "--contact", "0900 000 099")
+    first = cli.json("recall", "announce", harvest, *words, *holder)["code"]
+    for lots, who in ((harvest, holder), (bag, office)):
+        refused = cli.error("recall", "announce", lots, *words, *who)
+        assert (refused["code"], refused["facts"]) == ("recalled_already", {"recalls": first})
+    assert len(cli.json("recall", "list")["recalls"]) == 1
+    meant = cli.json("recall", "announce", harvest, *words, *holder, "--another")
+    assert meant["covered"] == 2
+    for each in (first, meant["code"]):
+        assert cli("recall", "lift", each, "--reason", "Đạt", *office).exit_code == 0
+    assert cli.json("recall", "announce", harvest, *words, *holder)["covered"] == 2
 
 
 def test_a_contact_without_a_number_is_said_to_have_none(cli: Cli) -> None:
@@ -127,7 +145,8 @@ def test_a_contact_without_a_number_is_said_to_have_none(cli: Cli) -> None:
     assert cli("recall", "list").exit_code == 1
     meant = cli.json(*words, "--contact", "chỉ qua thư: htx@example.vn", "--without-number")
     assert meant["covered"] == 1
-    assert cli.json(*words, "--contact", "HTX, 0900 000 041")["covered"] == 1
+    numbered = cli.json(*words, "--contact", "HTX, 0900 000 041", "--another")
+    assert numbered["covered"] == 1
 
 
 def test_a_recall_of_nothing_known_announces_nothing(cli: Cli) -> None:

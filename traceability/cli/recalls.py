@@ -36,6 +36,7 @@ def recall() -> None:
 @click.option("--notice-zh", default="", help="The same to who reads Chinese.")
 @click.option("--contact", required=True, help="Whom to call.")
 @click.option("--without-number", is_flag=True, help="The contact has no telephone number.")
+@click.option("--another", is_flag=True, help="Beside a recall of them that is open already.")
 @_as_whom("Who recalls: the holder, or an authority.")
 @json_option
 @pass_installation
@@ -47,9 +48,11 @@ def announce(
     notice_zh: str,
     contact: str,
     without_number: bool,
+    another: bool,
     party: str,
 ) -> None:
     """Recall each BATCH (its code) with everything made of it."""
+    beside = None if another else ()
     notice, contact = clean_text(notice, "notice"), clean_line(contact, "contact")
     more = {
         name: clean_text(text, name)
@@ -58,7 +61,9 @@ def announce(
     }
     named = [_code(each) for each in batches]
     with acting(installation, party) as work:
-        done = recalls.announce(work, named, notice, contact, **more, without_number=without_number)
+        done = recalls.announce(
+            work, named, notice, contact, **more, beside=beside, without_number=without_number
+        )
     told = {"code": done.code, "covered": done.covered}
     tell(told, f"Recall {done.code} covers {done.covered} batches.")
 

@@ -68,8 +68,8 @@ def announce(
     English and Chinese where they are given it; ``contact`` is whom to call. The actor stands for
     the holder or for an authority of the territory, whose event it is. ``scope`` are the lots that
     were looked over (``scope_of``), ``beside`` the open recalls of them that were told (codes of
-    ``recalled_by``); ``Conflict('changed_meanwhile')`` where it is other lots by now, or another
-    recall of them was opened.
+    ``recalled_by``); ``Conflict('changed_meanwhile')`` where it is other lots by now,
+    ``Conflict('recalled_already')`` where another recall of them is open.
     ``Invalid('contact_without_number')`` where nobody can be called, unless it is meant so.
     """
     work.hold_judgement()
@@ -78,8 +78,8 @@ def announce(
         raise Invalid("recall_batches", "batches", most=MOST_NAMED)
     for batch in named:
         require(work.actor, Action.ANNOUNCE_RECALL, thing(work, batch))
-    if beside is not None and {row.code for row in recalled_by(work, named)} - set(beside):
-        raise Conflict("changed_meanwhile")
+    if beside is not None:
+        _refuse_unseen(work, named, beside)
     if not without_number and not has_number(contact):
         raise Invalid("contact_without_number", "contact")
     owner = parties.acting_party(work, work.actor)
@@ -94,6 +94,12 @@ def announce(
 def scope_of(view: Reading, batch: Batch) -> str:
     """A lot and all that is made of it, as one word: SHA-256 of their codes (base64url)."""
     return _counted(codes_within(view.db, batches.made_of([batch.id])))[1]
+
+
+def _refuse_unseen(view: Reading, named: Sequence[Batch], beside: Collection[str]) -> None:
+    unseen = [row.code for row in recalled_by(view, named) if row.code not in beside]
+    if unseen:
+        raise Conflict("recalled_already", recalls=", ".join(unseen))
 
 
 def recalled_by(view: Reading, found: Sequence[Batch]) -> list[Recall]:

@@ -230,6 +230,10 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "batch_held": _l("Lô %(lot)s đang tạm ngừng xuất, cách ly lô: %(reason)s."),
     "batch_recalled": _l("Lô %(lot)s đang thuộc diện thu hồi sản phẩm."),
+    "recalled_already": _l(
+        "Lô này đang bị thu hồi rồi, theo đợt %(recalls)s. Mở thêm một đợt thì mỗi đợt phải kết"
+        " thúc riêng."
+    ),
     "recall_batches": _l("Hãy nêu từ 1 đến %(most)s lô."),
     "contact_without_number": _l(
         "Người mua không bấm gọi được: hãy ghi cả số điện thoại, hoặc xác nhận là không có số."
