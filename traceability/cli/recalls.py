@@ -85,18 +85,20 @@ def hold(installation: Installation, batch: str, reason: str, party: str) -> Non
 
 @recall.command()
 @click.argument("code")
-@click.option("--reason", required=True, help="Why it is lifted.")
-@_as_whom("The authority that lifts it.")
+@click.option("--reason", required=True, help="Why it ends.")
+@_as_whom("The authority that ends it.")
 @json_option
 @pass_installation
 def lift(installation: Installation, code: str, reason: str, party: str) -> None:
-    """Lift the hold or recall CODE; the pages keep the line that it was."""
+    """Lift the hold, or end the recall, CODE; the pages keep the line that it was."""
     reason = clean_text(reason, "reason")
     with acting(installation, party) as work:
-        still = recalls.lift(work, _code(code), reason)
+        done = recalls.lift(work, _code(code), reason)
+    still = done.still_recalled
     more = [f"{still} of its batches stay recalled by another recall."] if still else []
     told = {"code": _code(code), "lifted": True, "still_recalled": still}
-    tell(told, f"Lifted {_code(code)}.", *more)
+    what = "Ended recall" if done.kind == "recall" else "Lifted hold"
+    tell(told, f"{what} {_code(code)}.", *more)
 
 
 @recall.command("list")

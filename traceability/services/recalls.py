@@ -39,6 +39,14 @@ class Announced:
 
 
 @dataclass(frozen=True)
+class Lifted:
+    """What was lifted, ``hold`` or ``recall``, and how many of its batches stay recalled still."""
+
+    kind: str
+    still_recalled: int
+
+
+@dataclass(frozen=True)
 class Listed:
     """A hold or recall with the codes of all batches that it covers, sorted."""
 
@@ -174,10 +182,9 @@ def named_by(work: Reading, recall: Recall) -> list[Batch]:
     return _named(work, recall)
 
 
-def lift(work: Work, code: str, reason: str) -> int:
+def lift(work: Work, code: str, reason: str) -> Lifted:
     """Lift a hold or recall, saying why; the page keeps the line that it was.
 
-    Gives how many of its batches stay recalled by another.
     The actor stands for an authority of the territory; the holder's own people are ``Denied``, but
     for a hold that they ordered themselves, and so is an officer who is near to the holder, or to
     who holds the code (``own_matter``).
@@ -209,7 +216,7 @@ def lift(work: Work, code: str, reason: str) -> int:
     recalled = recall.kind == "recall"
     kind = AlertKind.RECALL_LIFTED if recalled else AlertKind.HOLD_LIFTED
     _tell_holders(work, kind, named, _lots_within(work, named))
-    return queries.count_recalled_beside(work.db, recall.id)
+    return Lifted(recall.kind, queries.count_recalled_beside(work.db, recall.id))
 
 
 def is_own_order(view: Reading, actor: Actor, recall: Recall) -> bool:

@@ -238,7 +238,7 @@ SENTENCES: Mapping[str, Any] = {
     "contact_without_number": _l(
         "Người mua không bấm gọi được: hãy ghi cả số điện thoại, hoặc xác nhận là không có số."
     ),
-    "already_lifted": _l("Việc này đã được gỡ trước đó."),
+    "already_lifted": _l("Việc này đã được gỡ hoặc kết thúc trước đó."),
     # Photographs
     # Labels
     "stock_unknown": _l("Không có loại giấy tem này. Có: %(stocks)s."),
