@@ -75,7 +75,7 @@ def test_a_recall_is_announced_listed_and_lifted(cli: Cli) -> None:
     assert row["batches"] == sorted([harvest.code, packed.code])
     assert cli("recall", "list").stdout.startswith(f"{told['code']}  recall  ordered  2 batches")
     lift = ("recall", "lift", told["code"], "--reason", "Kết quả đạt")
-    assert cli(*lift, *office).exit_code == 0
+    assert cli(*lift, *office).stdout == f"Ended recall {told['code']}.\n"
     assert cli.json("recall", "list")["recalls"][0]["lifted_at"] is not None
     assert cli.error(*lift, *office)["code"] == "already_lifted"
     assert cli.world.differences() == []
@@ -92,7 +92,7 @@ def test_a_recall_is_lifted_by_an_authority_and_by_nobody_else(cli: Cli) -> None
     assert cli.error(*lift, *stranger)["code"] == "not_found"
     assert cli(*lift).exit_code == 2
     assert cli("recall", "list").stdout.endswith("1 batches  open\n")
-    assert cli(*lift, *office).exit_code == 0
+    assert cli(*lift, *office).stdout == f"Lifted hold {held['code']}.\n"
     assert cli.world.differences() == []
 
 
@@ -113,8 +113,26 @@ def test_only_the_holder_or_an_authority_recalls(cli: Cli) -> None:
     assert cli(*words).exit_code == 2
     hold = ("recall", "hold", harvest, "--reason", "x")
     assert cli.error(*hold, *stranger)["code"] == "not_found"
-    for who in (holder, office):
+    for who in (holder, (*office, "--another")):
         assert cli.json(*words, *who)["covered"] == 1
+
+
+def test_a_second_recall_of_a_lot_is_meant(cli: Cli) -> None:
+    """The form names the open one before it is confirmed; a command is refused, or says so."""
+    holder, office = organisations(cli)
+    harvest = cli.world.harvest().code
+    bag = cli.world.pack(harvest, 40).code
+    words = ("--notice", "Trả lại nơi mua", "--contact", "0900 000 099")
+    first = cli.json("recall", "announce", harvest, *words, *holder)["code"]
+    for lots, who in ((harvest, holder), (bag, office)):
+        refused = cli.error("recall", "announce", lots, *words, *who)
+        assert (refused["code"], refused["facts"]) == ("recalled_already", {"recalls": first})
+    assert len(cli.json("recall", "list")["recalls"]) == 1
+    meant = cli.json("recall", "announce", harvest, *words, *holder, "--another")
+    assert meant["covered"] == 2
+    for each in (first, meant["code"]):
+        assert cli("recall", "lift", each, "--reason", "Đạt", *office).exit_code == 0
+    assert cli.json("recall", "announce", harvest, *words, *holder)["covered"] == 2
 
 
 def test_a_contact_without_a_number_is_said_to_have_none(cli: Cli) -> None:
@@ -127,7 +145,8 @@ def test_a_contact_without_a_number_is_said_to_have_none(cli: Cli) -> None:
     assert cli("recall", "list").exit_code == 1
     meant = cli.json(*words, "--contact", "chỉ qua thư: htx@example.vn", "--without-number")
     assert meant["covered"] == 1
-    assert cli.json(*words, "--contact", "HTX, 0900 000 041")["covered"] == 1
+    numbered = cli.json(*words, "--contact", "HTX, 0900 000 041", "--another")
+    assert numbered["covered"] == 1
 
 
 def test_a_recall_of_nothing_known_announces_nothing(cli: Cli) -> None:

@@ -64,6 +64,27 @@ def test_a_hold_and_its_lifting_are_told_to_the_holder(world: World) -> None:
     assert {each.subject for each in told(world, world.who.manager)} == {made.code}
 
 
+def test_a_cooperatives_recall_is_told_to_the_office_that_can_end_it(world: World) -> None:
+    raw = world.harvest()
+    world.pack(raw.code, 10)
+    for words in ("Trả lại nơi mua.", "Đừng ăn."):  # another one beside it is told as well
+        with world.by(world.who.manager) as work:
+            recalls.announce(work, [raw.code], words, "HTX, 0900 000 011")
+        alert = told(world, world.who.registrar)[0]
+        assert (alert.kind, alert.subject) == ("recall_announced", raw.code)
+        assert alert.facts == {"lot": raw.lot_code, "count": 2}
+    assert len(told(world, world.who.registrar)) == 2
+    assert told(world, world.who.commune_registrar) == []
+
+
+def test_an_office_is_not_told_of_its_own_recall(world: World) -> None:
+    made = world.harvest()
+    with world.by(world.who.registrar) as work:
+        recalls.announce(work, [made.code], "Trả lại nơi mua.", "Chi cục, 0900 000 001")
+    assert told(world, world.who.registrar) == []
+    assert kinds(world, world.who.manager) == ["batch_recalled"]
+
+
 def test_two_claims_on_a_gtin_are_told_to_both_and_to_the_province(world: World) -> None:
     case, ours, theirs = contested(world)
     assert [(a.kind, a.subject) for a in told(world, world.who.manager)] == [

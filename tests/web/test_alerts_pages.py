@@ -8,6 +8,7 @@ from tests.offices import contested
 from tests.people import TODAY, World
 from tests.rich_page import lift
 from tests.web.lot_visits import Page, Visitor, app_of
+from traceability.services import recalls
 
 ALERTS = "/thong-bao"
 MARK = "/thong-bao/da-doc"
@@ -105,6 +106,17 @@ def test_an_office_reads_its_own(world: World) -> None:
     assert "Vụ việc mới trong địa bàn: tranh chấp GTIN 09521234567899." in page.text
     assert f'href="/registry/vu-viec/{case}"' in page.source
     assert "Chưa có thông báo" in browser(world, "commune_registrar").get(ALERTS).text
+
+
+def test_an_office_reads_that_a_cooperative_recalled(world: World) -> None:
+    raw = world.harvest()
+    with world.by(world.who.manager) as work:
+        recalls.announce(work, [raw.code], "Trả lại nơi mua.", "HTX, 0900 000 011")
+    visitor = browser(world, "registrar")
+    page = visitor.get(ALERTS)
+    assert f"đợt thu hồi sản phẩm: lô {raw.lot_code}. Số lô: 1." in page.text
+    assert 'href="/registry/lo"' in page.source
+    assert raw.lot_code in visitor.get("/registry/lo").text
 
 
 def test_who_only_inspects_reads_and_has_no_button(world: World) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.people import World
+from tests.certificate_papers import asked, enter
+from tests.people import TODAY, World
 from tests.services.weigh_days import closed, line, opened, seller, weigh, works
 from tests.web.lot_visits import Visitor, app_of
-from traceability.services import recalls
+from traceability.services import certificates, recalls
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -50,6 +51,30 @@ def test_a_merge_costs_what_closing_says(world: World, recorder: Visitor, day: s
     assert "Gộp chung" not in recorder.send(alone, alone, out_1="190").text
     washed = recorder.send(alone, alone, **both, out_1="225")
     assert "Gộp chung thì hàng ngoài vùng mã đi vào cả lô" in washed.text
+
+
+@pytest.mark.parametrize("taken_away", ["withdrawn", "moved"])
+def test_a_paper_that_stands_no_more_is_not_lost(
+    world: World, recorder: Visitor, day: str, taken_away: str
+) -> None:
+    (inside, _lot), (outside, _other) = closed(world, day).lots
+    told = {"number": "KN-118", "covers": (inside,), "valid_from": TODAY, "sampled_on": TODAY}
+    paper = enter(world, "test_report", **told)
+    path = f"/coop/lo/{inside}/lam/merge"
+    both = {f"take_{inside}": "yes", f"take_{outside}": "yes"}
+    assert "Lô chung mất các giấy này: Phiếu kiểm nghiệm" in recorder.send(path, path, **both).text
+    with world.by(world.who.manager) as work:
+        if taken_away == "withdrawn":
+            certificates.withdraw(work, paper, "nhầm lô")
+        else:
+            told |= {"covers": (outside,), "revision": 1, "reason": "nhầm lô"}
+            moved = asked(world, "test_report", **told)
+            certificates.correct(work, paper, moved)
+    review = recorder.send(path, path, **both).text
+    if taken_away == "withdrawn":
+        assert "hiện không giấy chứng nhận nào bị mất" in review
+    else:  # the other lot has it now, and loses it
+        assert review.count("KN-118") == 1
 
 
 def test_what_waits_for_the_scale_and_what_is_held_is_marked(

@@ -178,14 +178,17 @@ def test_lifting_one_of_two_recalls_says_that_the_lots_stay_recalled(
         wide, narrow = (row.code for row in view.db.query(Recall).order_by(Recall.id))
     still = "Một lô vẫn đang bị thu hồi theo đợt khác, kết thúc cả đợt đó thì lô mới hết bị thu hồi"
     path = f"/registry/lo/{wide}/go"
-    assert still in registrar.get(path).text
+    asked = registrar.get(path).text
+    assert still in asked
+    assert "Kết thúc thu hồi 3 lô" in asked
+    assert not [word for word in ("Ai gỡ", "Gỡ cho", "Gỡ rồi") if word in asked]
     done = registrar.send(path, reason="mẫu đạt")
     assert done.status == 303
     assert still in registrar.get(done.place).text
     assert still not in registrar.get(f"/registry/lo/{narrow}/go").text
     last = registrar.send(f"/registry/lo/{narrow}/go", reason="mẫu đạt")
     told = registrar.get(last.place).text
-    assert "Đã gỡ. Lý do được ghi vào hồ sơ của lô." in told
+    assert "Đã kết thúc thu hồi. Lý do được ghi vào hồ sơ của lô." in told
     assert still not in told
 
 

@@ -7,14 +7,24 @@ import datetime as dt
 import pytest
 
 from tests.people import TODAY, World
-from tests.web.lot_visits import Visitor
+from tests.web.lot_visits import Page, Visitor
 from tests.web.public_door import item_code, with_shelf_life
 from tests.web.scan_doors import CountingDoor, looked_at, presses
-from tests.web.scan_presses import STOPS, WALK_IN, drafts, lot_code, notes, press, scans_of, told
+from tests.web.scan_presses import (
+    RUN,
+    STOPS,
+    WALK_IN,
+    drafts,
+    lot_code,
+    notes,
+    press,
+    scans_of,
+    told,
+)
 from traceability.domain.days import LATE_DAYS
 from traceability.domain.deliveries import To
 from traceability.domain.quantity import Quantity
-from traceability.services import batches, deliveries
+from traceability.services import batches, deliveries, label_acts
 from traceability.services.deliveries import DeliveryRequest, Send
 
 
@@ -41,6 +51,68 @@ def test_long_after_the_button_opens_the_review_with_the_reason(
     assert drafts(world) == 0
     assert manager.post(WALK_IN, said.form(WALK_IN) | {"confirm": "yes"}).status == 303
     assert world.on_hand(made) == (34 * 2_000, "open")
+
+
+def reviewed(world: World, door: CountingDoor, made: str) -> tuple[Visitor, Page]:
+    """The review that a manager's press opens, long after the labels of a lot were scanned."""
+    world.clock.pass_by(days=80)
+    manager = Visitor(door.app, world, "manager")
+    return manager, manager.post(WALK_IN, manager.get(scans_of(made)).form(WALK_IN))
+
+
+def test_a_review_and_its_note_name_the_labels_that_were_scanned(
+    world: World, door: CountingDoor
+) -> None:
+    made = looked_at(world, door, 8, looks=6)
+    manager, said = reviewed(world, door, made)
+    assert "Tem đi kèm tem số 1–6" in said.text
+    form = manager.post(WALK_IN, said.form(WALK_IN) | {"edit": "yes"})
+    again = manager.post(WALK_IN, form.form(WALK_IN) | {"seal": "NP-7"})
+    assert "Tem đi kèm tem số 1–6" in again.text
+    sent = manager.post(WALK_IN, again.form(WALK_IN) | {"confirm": "yes"})
+    assert "Tem đi kèm tem số 1–6" in manager.get(sent.place).text
+    door.look(f"/{item_code(world, run_of(world), 7)}", address="113.160.3.7")
+    door.flush()
+    (ask, *_more) = presses(manager.get(scans_of(made)))
+    assert ask == ("1", "Ghi bán lẻ 1 gói đã quét")
+    assert world.differences() == []
+
+
+def test_a_review_whose_number_of_packs_was_changed_names_none(
+    world: World, door: CountingDoor
+) -> None:
+    made = looked_at(world, door)
+    manager, said = reviewed(world, door, made)
+    form = manager.post(WALK_IN, said.form(WALK_IN) | {"edit": "yes"})
+    changed = form.form(WALK_IN) | {f"much_{made}": "5"}
+    fewer = manager.post(WALK_IN, changed)
+    assert "Tem đi kèm" not in fewer.text
+    form = manager.post(WALK_IN, fewer.form(WALK_IN) | {"edit": "yes"})
+    as_before = manager.post(WALK_IN, form.form(WALK_IN) | {f"much_{made}": "6"})
+    assert "Tem đi kèm tem số 1–6" in as_before.text
+    sent = manager.post(WALK_IN, fewer.form(WALK_IN) | {"confirm": "yes"})
+    assert "Tem đi kèm" not in manager.get(sent.place).text
+
+
+def test_labels_that_died_after_the_review_do_not_go(world: World, door: CountingDoor) -> None:
+    made = looked_at(world, door)
+    manager, said = reviewed(world, door, made)
+    with world.by(world.who.manager) as work:
+        label_acts.spoil(work, run_of(world), [(2, 2)], "rách")
+    refused = manager.post(WALK_IN, said.form(WALK_IN) | {"confirm": "yes"})
+    assert refused.status == 409
+    again = manager.post(WALK_IN, refused.form(WALK_IN))
+    assert "Tem đi kèm" not in again.text
+    sent = manager.post(WALK_IN, again.form(WALK_IN) | {"confirm": "yes"})
+    assert sent.status == 303
+    assert "Tem đi kèm" not in manager.get(sent.place).text
+    assert world.differences() == []
+
+
+def run_of(world: World) -> str:
+    """The one run that was printed."""
+    with world.view() as view:
+        return view.db.scalars(RUN).one()
 
 
 def test_goods_past_their_date_that_day_are_looked_over_first(

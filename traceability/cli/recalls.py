@@ -36,6 +36,7 @@ def recall() -> None:
 @click.option("--notice-zh", default="", help="The same to who reads Chinese.")
 @click.option("--contact", required=True, help="Whom to call.")
 @click.option("--without-number", is_flag=True, help="The contact has no telephone number.")
+@click.option("--another", is_flag=True, help="Beside a recall of them that is open already.")
 @_as_whom("Who recalls: the holder, or an authority.")
 @json_option
 @pass_installation
@@ -47,9 +48,11 @@ def announce(
     notice_zh: str,
     contact: str,
     without_number: bool,
+    another: bool,
     party: str,
 ) -> None:
     """Recall each BATCH (its code) with everything made of it."""
+    beside = None if another else ()
     notice, contact = clean_text(notice, "notice"), clean_line(contact, "contact")
     more = {
         name: clean_text(text, name)
@@ -58,7 +61,9 @@ def announce(
     }
     named = [_code(each) for each in batches]
     with acting(installation, party) as work:
-        done = recalls.announce(work, named, notice, contact, **more, without_number=without_number)
+        done = recalls.announce(
+            work, named, notice, contact, **more, beside=beside, without_number=without_number
+        )
     told = {"code": done.code, "covered": done.covered}
     tell(told, f"Recall {done.code} covers {done.covered} batches.")
 
@@ -80,18 +85,20 @@ def hold(installation: Installation, batch: str, reason: str, party: str) -> Non
 
 @recall.command()
 @click.argument("code")
-@click.option("--reason", required=True, help="Why it is lifted.")
-@_as_whom("The authority that lifts it.")
+@click.option("--reason", required=True, help="Why it ends.")
+@_as_whom("The authority that ends it.")
 @json_option
 @pass_installation
 def lift(installation: Installation, code: str, reason: str, party: str) -> None:
-    """Lift the hold or recall CODE; the pages keep the line that it was."""
+    """Lift the hold, or end the recall, CODE; the pages keep the line that it was."""
     reason = clean_text(reason, "reason")
     with acting(installation, party) as work:
-        still = recalls.lift(work, _code(code), reason)
+        done = recalls.lift(work, _code(code), reason)
+    still = done.still_recalled
     more = [f"{still} of its batches stay recalled by another recall."] if still else []
     told = {"code": _code(code), "lifted": True, "still_recalled": still}
-    tell(told, f"Lifted {_code(code)}.", *more)
+    what = "Ended recall" if done.kind == "recall" else "Lifted hold"
+    tell(told, f"{what} {_code(code)}.", *more)
 
 
 @recall.command("list")

@@ -39,6 +39,7 @@ class AlertKind(StrEnum):
     CODE_CLAIM_REFUSED = "code_claim_refused"
     BATCH_HELD = "batch_held"
     BATCH_RECALLED = "batch_recalled"
+    RECALL_ANNOUNCED = "recall_announced"
     HOLD_PUT_RIGHT = "hold_put_right"
     HOLD_LIFTED = "hold_lifted"
     RECALL_LIFTED = "recall_lifted"
@@ -119,6 +120,7 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CODE_CLAIM_REFUSED: frozenset({"raw"}),
     AlertKind.BATCH_HELD: _LOTS | {"reason"},
     AlertKind.BATCH_RECALLED: _LOTS,
+    AlertKind.RECALL_ANNOUNCED: _LOTS,
     AlertKind.HOLD_LIFTED: _LOTS,
     AlertKind.RECALL_LIFTED: _LOTS,
     AlertKind.MEMBER_JOINED: _ROLE,

@@ -6,11 +6,19 @@ Only who may stop goods of the territory sees the page: a lot elsewhere is not f
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, may, require
 from traceability.domain.days import day_in_vietnam
-from traceability.services import area_codes, batches, hold_views, recalls, registry_lots
+from traceability.services import (
+    area_codes,
+    batches,
+    hold_views,
+    places_shown,
+    recalls,
+    registry_lots,
+)
 from traceability.services.hold_views import Reach
 from traceability.services.registry_lots import LotShown
 from traceability.store.models import Batch, Recall
@@ -32,6 +40,17 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Origins:
+    """Where a lot comes from: communes by name, the largest part first, and what has no code.
+
+    Parts and ``outside`` are parts per million of the lot.
+    """
+
+    communes: tuple[tuple[str, int], ...]
+    outside: int
+
+
+@dataclass(frozen=True)
 class LotDesk:
     """A lot for who may stop it.
 
@@ -45,6 +64,7 @@ class LotDesk:
     published: bool
     reach: Reach
     codes: tuple[tuple[str, str], ...]
+    origins: Origins
     stops: tuple[Stop, ...]
 
     @property
@@ -66,10 +86,22 @@ def page(view: Reading, actor: Actor, code: str) -> LotDesk:
         published=queries.stock(view.db, batch.id).published_on is not None,
         reach=reach,
         codes=_codes(view, actor, batch),
+        origins=origins(view, batch),
         stops=tuple(
             _stop(view, actor, each) for each in recall_queries.open_over(view.db, [batch.id])
         ),
     )
+
+
+def origins(view: Reading, batch: Batch) -> Origins:
+    """From which communes a lot comes, and how much of it stands under no growing-area code."""
+    parts: dict[str, int] = defaultdict(int)
+    shares = batches.shares_of_each(view, [batch.id]).get(batch.id, {})
+    for (place, _area), ppm in shares.items():
+        parts[areas.revision(view.db, place).commune_code] += ppm
+    named = [(places_shown.where(view, code, None).commune, ppm) for code, ppm in parts.items()]
+    outside = sum(ppm for (_place, area), ppm in shares.items() if area is None)
+    return Origins(tuple(sorted(named, key=lambda each: (-each[1], each[0]))), outside)
 
 
 def _codes(view: Reading, actor: Actor, batch: Batch) -> tuple[tuple[str, str], ...]:

@@ -9,10 +9,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.balance import PPM
+from traceability.domain.certificates import Standing
 from traceability.services import batches, certificate_covering
 from traceability.services.certificate_covering import CertificateShown
 from traceability.store.models import Batch
 from traceability.store.unit import Reading
+
+_GONE = (Standing.WITHDRAWN, Standing.MOVED)
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,15 @@ def _sides(outside: int) -> set[bool]:
 
 
 def _lost(view: Reading, goods: Sequence[Batch]) -> tuple[CertificateShown, ...]:
-    """The certificates that some of the goods have, and not all of them."""
+    """The certificates that some of the goods have, and not all of them.
+
+    What was withdrawn, and a report that names a lot no more, is nobody's to lose.
+    """
     papers = certificate_covering.covering_each(view, goods)
-    covers = [{each.code: each for each in papers[batch.id]} for batch in goods]
+    covers = [
+        {each.code: each for each in papers[batch.id] if each.standing not in _GONE}
+        for batch in goods
+    ]
     everywhere = set.intersection(*(set(found) for found in covers))
     every = {code: each for found in covers for code, each in found.items()}
     return tuple(each for code, each in sorted(every.items()) if code not in everywhere)

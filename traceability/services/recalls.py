@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from base64 import urlsafe_b64encode
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,14 @@ class Announced:
 
     code: str
     covered: int
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """What was lifted, ``hold`` or ``recall``, and how many of its batches stay recalled still."""
+
+    kind: str
+    still_recalled: int
 
 
 @dataclass(frozen=True)
@@ -67,8 +76,8 @@ def announce(
     English and Chinese where they are given it; ``contact`` is whom to call. The actor stands for
     the holder or for an authority of the territory, whose event it is. ``scope`` are the lots that
     were looked over (``scope_of``), ``beside`` the open recalls of them that were told (codes of
-    ``recalled_by``); ``Conflict('changed_meanwhile')`` where it is other lots by now, or another
-    recall of them was opened.
+    ``recalled_by``); ``Conflict('changed_meanwhile')`` where it is other lots by now,
+    ``Conflict('recalled_already')`` where another recall of them is open.
     ``Invalid('contact_without_number')`` where nobody can be called, unless it is meant so.
     """
     work.hold_judgement()
@@ -77,8 +86,8 @@ def announce(
         raise Invalid("recall_batches", "batches", most=MOST_NAMED)
     for batch in named:
         require(work.actor, Action.ANNOUNCE_RECALL, thing(work, batch))
-    if beside is not None and {row.code for row in recalled_by(work, named)} - set(beside):
-        raise Conflict("changed_meanwhile")
+    if beside is not None:
+        _refuse_unseen(work, named, beside)
     if not without_number and not has_number(contact):
         raise Invalid("contact_without_number", "contact")
     owner = parties.acting_party(work, work.actor)
@@ -86,12 +95,19 @@ def announce(
     texts = {"notice": notice, "contact": contact} | {k: v for k, v in told.items() if v}
     made = _open(work, owner, "recall", HoldReason.ORDERED, named, texts, scope=scope)
     _tell_holders(work, AlertKind.BATCH_RECALLED, named, _lots_within(work, named))
+    _tell_offices(work, owner, named)
     return made
 
 
 def scope_of(view: Reading, batch: Batch) -> str:
     """A lot and all that is made of it, as one word: SHA-256 of their codes (base64url)."""
     return _counted(codes_within(view.db, batches.made_of([batch.id])))[1]
+
+
+def _refuse_unseen(view: Reading, named: Sequence[Batch], beside: Collection[str]) -> None:
+    unseen = [row.code for row in recalled_by(view, named) if row.code not in beside]
+    if unseen:
+        raise Conflict("recalled_already", recalls=", ".join(unseen))
 
 
 def recalled_by(view: Reading, found: Sequence[Batch]) -> list[Recall]:
@@ -166,10 +182,9 @@ def named_by(work: Reading, recall: Recall) -> list[Batch]:
     return _named(work, recall)
 
 
-def lift(work: Work, code: str, reason: str) -> int:
+def lift(work: Work, code: str, reason: str) -> Lifted:
     """Lift a hold or recall, saying why; the page keeps the line that it was.
 
-    Gives how many of its batches stay recalled by another.
     The actor stands for an authority of the territory; the holder's own people are ``Denied``, but
     for a hold that they ordered themselves, and so is an officer who is near to the holder, or to
     who holds the code (``own_matter``).
@@ -201,7 +216,7 @@ def lift(work: Work, code: str, reason: str) -> int:
     recalled = recall.kind == "recall"
     kind = AlertKind.RECALL_LIFTED if recalled else AlertKind.HOLD_LIFTED
     _tell_holders(work, kind, named, _lots_within(work, named))
-    return queries.count_recalled_beside(work.db, recall.id)
+    return Lifted(recall.kind, queries.count_recalled_beside(work.db, recall.id))
 
 
 def is_own_order(view: Reading, actor: Actor, recall: Recall) -> bool:
@@ -243,6 +258,13 @@ def thing(view: Reading, batch: Batch) -> Thing:
     places = [row.place_id for row in batches.origins(view.db, batch.id)]
     communes = frozenset(areas.revision(view.db, place).commune_code for place in places)
     return Thing(holder=batch.holder_id, communes=communes)
+
+
+def offices(view: Reading, batch: Batch) -> tuple[int, ...]:
+    """The offices of the communes that a lot comes from, each once, by internal key."""
+    communes: list[str | None] = [*sorted(thing(view, batch).communes)]
+    found = [each for commune in communes or [None] for each in alerts.offices(view, commune)]
+    return tuple(dict.fromkeys(found))
 
 
 def stopped(view: Reading, batch_ids: Sequence[int]) -> dict[int, str]:
@@ -331,6 +353,19 @@ def _tell_receivers(work: Work, recall: Recall, told: Collection[int]) -> None:
     for holder, count, first in queries.covered_holders(work.db, recall.id, told):
         facts: Facts = {"lot": first.lot_code, "count": count, **more}
         alerts.tell(work, holder, kind, first.code, facts)
+
+
+def _tell_offices(work: Work, owner: Party, named: Sequence[Batch]) -> None:
+    """One alert for each office that lots come from, of these lots; it alone can end a recall."""
+    theirs: dict[int, list[Batch]] = defaultdict(list)
+    for batch in named:
+        for office in offices(work, batch):
+            theirs[office].append(batch)
+    for office, lots in theirs.items():
+        if office != owner.id:
+            count = sum(_lots_within(work, lots).values())
+            facts: Facts = {"lot": lots[0].lot_code, "count": count}
+            alerts.tell(work, office, AlertKind.RECALL_ANNOUNCED, lots[0].code, facts)
 
 
 def _lots_within(view: Reading, named: Sequence[Batch]) -> Mapping[int, int]:

@@ -7,7 +7,7 @@ but how far it has come and what was answered.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain import reports as rules
@@ -17,6 +17,7 @@ from traceability.domain.reports import ReportStep, SentTo, Waiting
 from traceability.domain.text import sort_key
 from traceability.services import (
     files,
+    lot_desk,
     officers,
     parties,
     places_shown,
@@ -26,9 +27,10 @@ from traceability.services import (
 )
 from traceability.services.differences import facts
 from traceability.services.files import Attached
+from traceability.services.lot_desk import Origins
 from traceability.services.officers import Colleague
 from traceability.store.models import Batch, DoubtReport, DoubtReportStep, Event
-from traceability.store.queries import accounts, batches, events
+from traceability.store.queries import accounts, batches, events, registry
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import reports as queries
 from traceability.store.unit import Reading
@@ -43,7 +45,8 @@ class ReportLine:
 
     ``holder`` and ``lot_code`` name the goods where the code is known, ``commune`` the territory
     (none: the province's). ``page`` is the address of the page that it was sent from. ``among`` is
-    how many came of the same thing on its day, where they are remarkably many.
+    how many came of the same thing on its day, where they are remarkably many. ``grown_in`` are the
+    communes of the lot, where these are others than the territory.
     """
 
     code: str
@@ -63,6 +66,7 @@ class ReportLine:
     mine: bool
     closed_on: dt.datetime | None
     among: int = 0
+    grown_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ class ReportPage:
     picture: bool
     lot: str | None
     lot_here: bool
+    origins: Origins | None
     steps: tuple[Told, ...]
     colleagues: tuple[Colleague, ...]
     may_handle: bool
@@ -175,6 +180,7 @@ def page(view: Reading, actor: Actor, code: str) -> ReportPage:
         picture=_picture(view, report) is not None,
         lot=_lot(view, report),
         lot_here=_lot_here(view, actor, report),
+        origins=_origins(view, report),
         steps=_told(view, report),
         colleagues=_colleagues(view, actor),
         may_handle=may(actor, Action.HANDLE_REPORT, reports.thing(report)),
@@ -193,7 +199,7 @@ def office_picture(view: Reading, actor: Actor, code: str) -> str:
 
 
 def of_holder(view: Reading, actor: Actor) -> tuple[ReportLine, ...]:
-    """The reports that the actor's organisation was given to read, the newest first."""
+    """The reports that the actor's organisation was given to read, as ``queries.of_holder``."""
     require(actor, Action.ANSWER_REPORT, Thing(holder=actor.party))
     return _lines(view, actor, queries.of_holder(view.db, actor.party or 0, MOST_LISTED))
 
@@ -327,6 +333,11 @@ def _lot_here(view: Reading, actor: Actor, report: DoubtReport) -> bool:
     return row is not None and may(actor, Action.ANNOUNCE_RECALL, recalls.thing(view, row))
 
 
+def _origins(view: Reading, report: DoubtReport) -> Origins | None:
+    row = batches.by_ids(view.db, [report.batch_id or 0]).get(report.batch_id or 0)
+    return None if row is None else lot_desk.origins(view, row)
+
+
 def _office(view: Reading, report: DoubtReport) -> str | None:
     whose = reports.owner(view, report.commune_code, report.holder_id)
     return parties.name_of(view, whose) if whose.kind == "authority" else None
@@ -364,6 +375,7 @@ def _lines(view: Reading, actor: Actor, rows: Sequence[DoubtReport]) -> tuple[Re
     members = accounts.member_by_ids(view.db, ids)
     hands = officers.names(view, members.values())
     told = queries.steps(view.db, [row.id for row in rows])
+    grown = registry.communes_of_batches(view.db, list(lots))
     many = queries.counts_over(view.db, {row.sent_on for row in rows}, rules.MOST_A_DAY)
     return tuple(
         ReportLine(
@@ -384,6 +396,7 @@ def _lines(view: Reading, actor: Actor, rows: Sequence[DoubtReport]) -> tuple[Re
             mine=mine is not None and row.member_id == mine.id,
             closed_on=row.closed_at,
             among=many.get((row.about, row.sent_on), 0),
+            grown_in=_elsewhere(view, row, grown.get(row.batch_id or 0, frozenset())),
         )
         for row in rows
     )
@@ -393,6 +406,13 @@ _ANSWERED = ReportStep.HOLDER_ANSWERED
 
 
 def _commune(view: Reading, row: DoubtReport) -> str | None:
-    if row.commune_code is None:
-        return None
-    return places_shown.where(view, row.commune_code, None).commune
+    return None if row.commune_code is None else _name(view, row.commune_code)
+
+
+def _elsewhere(view: Reading, row: DoubtReport, grown: Collection[str]) -> tuple[str, ...]:
+    other = set(grown) != {row.commune_code}
+    return tuple(sorted((_name(view, each) for each in grown), key=sort_key)) if other else ()
+
+
+def _name(view: Reading, commune: str) -> str:
+    return places_shown.where(view, commune, None).commune

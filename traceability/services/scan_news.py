@@ -83,7 +83,7 @@ def weigh(view: Reading, telemetry: Telemetry, found: Sequence[Finding]) -> list
         if lot is None and rule not in OF_RUNS:
             continue
         of_lot = None if lot is None else Lot(lot.id, lot.lot_code, revs[lot.id])
-        offices = _offices(view, lot) if rule == Rule.STOPPED and lot is not None else ()
+        offices = recalls.offices(view, lot) if rule == Rule.STOPPED and lot is not None else ()
         news.append(News(Rule(rule), subject, parties[holder].id, count[1], of_lot, offices))
     return news
 
@@ -127,13 +127,6 @@ def _still_asking(
             for number, stretches in here.by_run().items()
         )
     return before, before + sum((each.run_no, each.index) in here for each in found)
-
-
-def _offices(view: Reading, lot: Batch) -> tuple[int, ...]:
-    """The offices of the communes that a lot comes from, each once."""
-    communes: list[str | None] = [*sorted(recalls.thing(view, lot).communes)]
-    found = [each for commune in communes or [None] for each in alerts.offices(view, commune)]
-    return tuple(dict.fromkeys(found))
 
 
 def tell(work: Work, news: Sequence[News]) -> Told:

@@ -10,10 +10,16 @@ from collections.abc import Sequence
 
 from traceability.domain.errors import Conflict
 from traceability.domain.stretches import together, without
-from traceability.services import batches, deliveries, label_dispatch, scan_answers, scan_views
+from traceability.services import (
+    batches,
+    deliveries,
+    label_dispatch,
+    scan_answers,
+    scan_views,
+    scanned_goods,
+)
 from traceability.services.deliveries import DeliveryRequest, Sent
 from traceability.services.label_ledger import LabelsOf
-from traceability.services.scanned_goods import Asking
 from traceability.store.models import Batch
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import deliveries as queries
@@ -45,8 +51,14 @@ def press(
         raise Conflict("changed_meanwhile")
     lot = _locked(work, request_key, asked)
     found = scan_views.of_lot(work, telemetry, work.actor, lot.code, scan_views.SPANS[0])
-    if not found.packs_seen or found.stopped or not _are_there(found.asking, named, line.packages):
+    linked = found.asking.linked
+    if not found.packs_seen or found.stopped or not _are_there(linked, named, line.packages):
         raise Conflict("changed_meanwhile")
+    return _sent(work, asked, lot, named)
+
+
+def _sent(work: Work, asked: DeliveryRequest, lot: Batch, named: Sequence[LabelsOf]) -> Sent:
+    """A note, with the labels of a lot that go with it; of one that goes whole all do."""
     sent = deliveries.register(work, asked)
     if batch_queries.stock(work.db, lot.id).on_hand:
         for each in named:
@@ -54,12 +66,16 @@ def press(
     return sent
 
 
-def _are_there(asking: Asking, named: Sequence[LabelsOf], packages: int | None) -> bool:
+def _are_there(linked: Sequence[LabelsOf], named: Sequence[LabelsOf], packages: int | None) -> bool:
     """Whether labels stand on goods that are here, one a package; of a whole lot none is named."""
-    here = {each.run: each.stretches for each in asking.linked}
+    here = {each.run: each.stretches for each in linked}
     gone = (without(each.stretches, here.get(each.run, ())) for each in named)
     once = len({each.run for each in named}) == len(named) and all(map(_in_order, named))
-    return once and sum(each.count for each in named) == (packages or 0) and not any(gone)
+    return once and _as_many(named, packages) and not any(gone)
+
+
+def _as_many(named: Sequence[LabelsOf], packages: int | None) -> bool:
+    return sum(each.count for each in named) == (packages or 0)
 
 
 def _in_order(labels: LabelsOf) -> bool:
@@ -68,11 +84,35 @@ def _in_order(labels: LabelsOf) -> bool:
     return forward and together(labels.stretches) == labels.stretches
 
 
-def register(work: Work, request_key: str, asked: DeliveryRequest) -> Sent:
-    """Record a note that was looked over; one that answers a question does so once."""
-    if scan_answers.asked_by(request_key) in {line.batch for line in asked.lines}:
-        _locked(work, request_key, asked)
-    return deliveries.register(work, asked)
+def register(
+    work: Work, request_key: str, asked: DeliveryRequest, named: Sequence[LabelsOf] = ()
+) -> Sent:
+    """Record a note that was looked over; one that answers a question does so once.
+
+    The labels that the press ``named`` go with it while it tells of as many packages of their lot;
+    ``Conflict('changed_meanwhile')`` where they stand on goods that are here no more.
+    """
+    line = next((e for e in asked.lines if e.batch == scan_answers.asked_by(request_key)), None)
+    if line is None:
+        return deliveries.register(work, asked)
+    lot = _locked(work, request_key, asked)
+    if not named or not _as_many(named, line.packages):
+        return deliveries.register(work, asked)
+    if not _are_there(scanned_goods.on_packs_here(work, lot), named, line.packages):
+        raise Conflict("changed_meanwhile")
+    return _sent(work, asked, lot, named)
+
+
+def foreseen(
+    work: Work, request_key: str, asked: DeliveryRequest, named: Sequence[LabelsOf]
+) -> tuple[Sent, bool]:
+    """The same as it would be, to be taken back; and whether the labels named may still go."""
+    line = next((e for e in asked.lines if e.batch == scan_answers.asked_by(request_key)), None)
+    if line is None or not named or not _as_many(named, line.packages):
+        return deliveries.register(work, asked), bool(line and named)
+    lot = batches.known(work, line.batch)
+    here = _are_there(scanned_goods.on_packs_here(work, lot), named, line.packages)
+    return _sent(work, asked, lot, named if here else ()), here
 
 
 def _locked(work: Work, request_key: str, asked: DeliveryRequest) -> Batch:

@@ -93,18 +93,34 @@ def asking(view: Reading, telemetry: Telemetry, lot: Batch) -> Asking:
             for each in queries.labels_seen(connection, number, indexes)
         ]
         tried = queries.only_tried(connection, [(each.run_no, each.index) for each in seen])
-    stated: dict[str, list[Stretch]] = defaultdict(list)
-    for row, number in linked:
-        if is_of_pack(runs[number]):
-            stated[runs[number].code].append((row.first + 1, row.last + 1))
     silent = lot.id in untold(view, [lot.id])
     found = [] if silent else _on_goods(view, lot, runs, seen, tried)
     others = tuple(each for each in found if not each.tried)
     return Asking(
         labels=others or tuple(found),
         tried=tuple(each for each in found if each.tried),
-        linked=tuple(LabelsOf(run, tuple(sorted(each))) for run, each in stated.items()),
+        linked=_on_packs(linked, runs),
     )
+
+
+def on_packs_here(view: Reading, lot: Batch) -> tuple[LabelsOf, ...]:
+    """The labels of a lot, one a pack, that are on goods here, as far as anybody knows."""
+    if lot.id in untold(view, [lot.id]):
+        return ()
+    ranges = scanned_labels.linked_ranges(view.db, [lot.id])
+    linked = [(row, number) for row, number in ranges if row.state == LabelState.LINKED]
+    runs = labels.runs_by_numbers(view.db, sorted({number for _row, number in linked}))
+    return _on_packs(linked, runs)
+
+
+def _on_packs(
+    linked: Iterable[tuple[LabelRange, int]], runs: Mapping[int, PrintRun]
+) -> tuple[LabelsOf, ...]:
+    stated: dict[str, list[Stretch]] = defaultdict(list)
+    for row, number in linked:
+        if is_of_pack(runs[number]):
+            stated[runs[number].code].append((row.first + 1, row.last + 1))
+    return tuple(LabelsOf(run, tuple(sorted(each))) for run, each in stated.items())
 
 
 def by_run(rows: Iterable[tuple[LabelRange, int]]) -> dict[int, list[tuple[int, int]]]:

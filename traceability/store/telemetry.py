@@ -64,6 +64,7 @@ ITEM_SEEN = Table(
     Column("visitors", Integer, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
     Index("ix_item_seen_changed_at", "changed_at"),
+    Index("ix_item_seen_last_day", "last_day"),
 )
 #: Of labels that telephones looked at which tried many of one run that day: how many of their
 #: visitor-days those were. Which telephones is forgotten with the day.
@@ -74,6 +75,7 @@ TRIED = Table(
     Column("idx", Integer, primary_key=True),
     Column("visitors", Integer, nullable=False),
     Column("last_day", String(10), nullable=False),
+    Index("ix_tried_last_day", "last_day"),
 )
 #: Who looked today, by a hash that nobody can make again once the day's salt is gone.
 VISITOR = Table(
@@ -112,6 +114,7 @@ FINDING = Table(
     Column("day", String(10), nullable=False),
     Index("ix_finding_subject", "subject", "rule"),
     Index("ix_finding_holder", "holder", "day"),
+    Index("ix_finding_day", "day"),
 )
 #: Since when it counts, and up to when the rules have looked.
 NOTE = Table(
@@ -146,7 +149,7 @@ class Telemetry:
     settled: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def prepare(self) -> None:
-        """Make what is lacking of its tables, at the first call and after ``doubt``."""
+        """Make what is lacking of its tables and indexes, at the first call and after ``doubt``."""
         if not self._ready.is_set():
             with self.writing() as connection:
                 _make(connection)
@@ -268,6 +271,10 @@ def _make(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
     _METADATA.create_all(connection)
+    # Tables that were made before an index of theirs was thought of lack it.
+    for table in _METADATA.sorted_tables:
+        for index in sorted(table.indexes, key=lambda each: str(each.name)):
+            index.create(connection, checkfirst=True)
 
 
 def wipe(telemetry: Telemetry) -> None:

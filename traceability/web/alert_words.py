@@ -86,6 +86,10 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Lô %(lot)s tạm ngừng xuất, cách ly lô: %(reason)s. Số lô: %(count)s."
     ),
     AlertKind.BATCH_RECALLED: _l("Thu hồi sản phẩm: lô %(lot)s. Số lô: %(count)s."),
+    AlertKind.RECALL_ANNOUNCED: _l(
+        "Trong địa bàn vừa có đợt thu hồi sản phẩm: lô %(lot)s. Số lô: %(count)s. Chỉ cơ quan kết"
+        " thúc được, ở “Lô tạm ngừng”."
+    ),
     AlertKind.HOLD_LIFTED: _l("Lô %(lot)s đã được gỡ tạm ngừng xuất. Số lô: %(count)s."),
     AlertKind.RECALL_LIFTED: _l(
         "Đợt thu hồi sản phẩm với lô %(lot)s đã kết thúc. Số lô: %(count)s."
@@ -225,6 +229,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.YIELD_SET: "fine",
     AlertKind.BATCH_HELD: "look",
     AlertKind.BATCH_RECALLED: "stop",
+    AlertKind.RECALL_ANNOUNCED: "stop",
     AlertKind.HOLD_LIFTED: "fine",
     AlertKind.RECALL_LIFTED: "fine",
     AlertKind.MEMBER_JOINED: "not-yet",
@@ -296,6 +301,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.YIELD_SET: "workspace.area",
     AlertKind.BATCH_HELD: "workspace.batch",
     AlertKind.BATCH_RECALLED: "workspace.batch",
+    AlertKind.RECALL_ANNOUNCED: "registrar.holds",
     AlertKind.HOLD_LIFTED: "workspace.batch",
     AlertKind.RECALL_LIFTED: "workspace.batch",
     AlertKind.LABELS_VOIDED: "workspace.lot_labels",

@@ -158,7 +158,7 @@ OFFICES: Mapping[str, LazyString] = {
     ),
     "registrar.holds": _l(
         "Đây là các lô trong địa bàn đang tạm ngừng xuất hoặc đang thu hồi sản phẩm."
-        " Kiểm tra xong lô nào thì bấm gỡ ở dòng đó và nêu lý do."
+        " Kiểm tra xong lô nào thì bấm gỡ hoặc kết thúc ở dòng đó và nêu lý do."
     ),
     "registrar.ceilings": _l(
         "Đây là hạn mức vụ của từng loại cây: mức thường gặp, mức cảnh báo, mức tạm ngừng xuất,"
@@ -182,7 +182,8 @@ OFFICES: Mapping[str, LazyString] = {
         " Nêu lý do; xong thì gỡ ở “Lô tạm ngừng”."
     ),
     "registrar.lift": _l(
-        "Gỡ là cho các lô này xuất trở lại; dòng cũ vẫn lưu trên trang của lô."
+        "Gỡ tạm ngừng hay kết thúc thu hồi là cho các lô này xuất trở lại; dòng cũ vẫn lưu trên"
+        " trang của lô."
         " Đọc lại các lô có tên, gõ lý do rồi xác nhận."
     ),
 }

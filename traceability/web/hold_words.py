@@ -33,6 +33,13 @@ def ends(kind: str, reason: str, cause: Cause) -> str:
     return str(_ends(kind, reason, cause))
 
 
+def lifted(kind: str) -> str:
+    """That a hold was lifted, or a recall ended."""
+    if kind == "recall":
+        return str(_("Đã kết thúc thu hồi. Lý do được ghi vào hồ sơ của lô."))
+    return str(_("Đã gỡ. Lý do được ghi vào hồ sơ của lô."))
+
+
 def still_recalled(count: int) -> str:
     """That so many lots of a recall or hold stay recalled by another when it is lifted."""
     return str(

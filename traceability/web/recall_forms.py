@@ -50,7 +50,7 @@ def answered(code: str, door: Door) -> ResponseReturnValue:
             return door.confirm(forms.again(values), reach, False)
         covered = _announce(code, asked, confirmed)
     except (Invalid, RuleBroken, Conflict) as refusal:
-        if refusal.code == "changed_meanwhile":
+        if refusal.code in ("changed_meanwhile", "recalled_already"):
             found = _reach(code)
             changed = found.scope != confirmed
             return door.confirm(forms.again(values), found, changed), status_of(refusal)

@@ -230,11 +230,15 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "batch_held": _l("Lô %(lot)s đang tạm ngừng xuất, cách ly lô: %(reason)s."),
     "batch_recalled": _l("Lô %(lot)s đang thuộc diện thu hồi sản phẩm."),
+    "recalled_already": _l(
+        "Lô này đang bị thu hồi rồi, theo đợt %(recalls)s. Mở thêm một đợt thì mỗi đợt phải kết"
+        " thúc riêng."
+    ),
     "recall_batches": _l("Hãy nêu từ 1 đến %(most)s lô."),
     "contact_without_number": _l(
         "Người mua không bấm gọi được: hãy ghi cả số điện thoại, hoặc xác nhận là không có số."
     ),
-    "already_lifted": _l("Việc này đã được gỡ trước đó."),
+    "already_lifted": _l("Việc này đã được gỡ hoặc kết thúc trước đó."),
     # Photographs
     # Labels
     "stock_unknown": _l("Không có loại giấy tem này. Có: %(stocks)s."),

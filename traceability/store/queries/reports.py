@@ -27,6 +27,16 @@ _OFFICE = DoubtReport.sent_to == SentTo.OFFICE
 _OPEN = DoubtReport.state != ReportState.CLOSED
 #: The kinds that stand before all others, by their place.
 _GRAVE = {str(ReportKind.SAFETY): 0, str(ReportKind.FAKE): 1}
+_GRAVER = case(_GRAVE, value=DoubtReport.kind, else_=len(_GRAVE))
+#: As a holder reads them: what waits for its answer, of it what may do harm, the newest.
+_BY_HOLDER = (
+    (DoubtReport.state == ReportState.CLOSED)
+    | DoubtReport.id.in_(
+        select(DoubtReportStep.report_id).where(DoubtReportStep.step == "holder_answered")
+    ),
+    _GRAVER,
+    DoubtReport.id.desc(),
+)
 _HOLDERS = DoubtReport.released | (DoubtReport.sent_to == SentTo.HOLDER)
 
 
@@ -74,8 +84,7 @@ def in_territory(
     closed = DoubtReport.state == ReportState.CLOSED
     same = (DoubtReport.about, DoubtReport.sent_on)
     nth = func.row_number().over(partition_by=(closed, *same), order_by=DoubtReport.id)
-    graver = case(_GRAVE, value=DoubtReport.kind, else_=len(_GRAVE))
-    order = (closed, nth > MOST_A_DAY, graver, DoubtReport.id)
+    order = (closed, nth > MOST_A_DAY, _GRAVER, DoubtReport.id)
     return list(db.scalars(wanted.order_by(*order).limit(most)))
 
 
@@ -121,24 +130,24 @@ def alert_of_like(
 
 
 def of_holder(db: Session, holder_id: int, most: int) -> list[DoubtReport]:
-    """The reports that a holder was given to read, the newest first."""
+    """The reports that a holder was given to read: what waits first, of it what may do harm."""
     wanted = select(DoubtReport).where(DoubtReport.holder_id == holder_id, _HOLDERS)
-    return list(db.scalars(wanted.order_by(DoubtReport.id.desc()).limit(most)))
+    return list(db.scalars(wanted.order_by(*_BY_HOLDER).limit(most)))
 
 
 def waiting_of_holder(db: Session, holder_id: int, most: int) -> tuple[int, list[DoubtReport]]:
-    """How many of those wait for the holder's answer, and the oldest of them."""
+    """How many of those wait for the holder's answer; what may do harm, then the oldest."""
     answered = select(DoubtReportStep.report_id).where(DoubtReportStep.step == "holder_answered")
     waits = (DoubtReport.holder_id == holder_id, _HOLDERS, _OPEN, DoubtReport.id.not_in(answered))
     total = db.scalar(select(func.count()).select_from(DoubtReport).where(*waits)) or 0
-    wanted = select(DoubtReport).where(*waits).order_by(DoubtReport.id).limit(most)
+    wanted = select(DoubtReport).where(*waits).order_by(_GRAVER, DoubtReport.id).limit(most)
     return total, list(db.scalars(wanted)) if total else []
 
 
 def of_batch(db: Session, batch_id: int) -> list[DoubtReport]:
-    """The reports about a lot that its holder was given to read, the newest first."""
+    """The reports about a lot that its holder was given to read, in the same order."""
     wanted = select(DoubtReport).where(DoubtReport.batch_id == batch_id, _HOLDERS)
-    return list(db.scalars(wanted.order_by(DoubtReport.id.desc())))
+    return list(db.scalars(wanted.order_by(*_BY_HOLDER)))
 
 
 def steps(db: Session, report_ids: Sequence[int]) -> dict[int, list[tuple[DoubtReportStep, Event]]]:

@@ -130,7 +130,7 @@ _OFFICE = Guide(
             (
                 _l("Lệnh phủ lô có tên và mọi lô làm từ đó, kể cả lô đã bán hết."),
                 _l("Mở lô từ mã hay phản ánh, bấm “Thu hồi lô này”, gõ lời báo, rồi xác nhận."),
-                _l("Xong thì gỡ, nêu lý do. Trang của lô vẫn giữ dòng “từng bị thu hồi”."),
+                _l("Xong thì kết thúc, nêu lý do. Trang của lô vẫn giữ dòng “từng bị thu hồi”."),
             ),
         ),
         Topic(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Invalid, RuleBroken
 from traceability.schemas.area_codes import LiftSchema
 from traceability.services import recalls, registry_lots, request_keys
+from traceability.services.recalls import Lifted
 from traceability.web import diary_words, forms, hold_words
 from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, working
@@ -34,26 +34,25 @@ def lift(recall: str) -> ResponseReturnValue:
     values = forms.typed(("reason",))
     try:
         reason = LiftSchema(spoken=True).read(values)["reason"]
-        still = _lift(recall, reason)
+        done = _lift(recall, reason)
     except (Invalid, RuleBroken, Conflict) as refusal:
         return _form(recall, forms.refused(values, refusal)), status_of(refusal)
-    flash(_("Đã gỡ. Lý do được ghi vào hồ sơ của lô."), "done")
-    if still:
-        flash(hold_words.still_recalled(still), "look")
+    flash(hold_words.lifted(done.kind), "done")
+    if done.still_recalled:
+        flash(hold_words.still_recalled(done.still_recalled), "look")
     return redirect(url_for(".holds"), 303)
 
 
-def _lift(recall: str, reason: str) -> int:
-    """How many of the lots stay recalled by another."""
-
+def _lift(recall: str, reason: str) -> Lifted:
     def act() -> dict[str, str]:
-        return {"recall": recall, "still": str(recalls.lift(work, recall, reason))}
+        done = recalls.lift(work, recall, reason)
+        return {"recall": recall, "kind": done.kind, "still": str(done.still_recalled)}
 
     body = {"lift": recall, "reason": reason}
     with working() as work:
         done = request_keys.once(work, request.form.get("request_key", ""), body, act)
-    # What a key recorded before this was counted has no count.
-    return int(done.result.get("still", "0"))
+    # What a key recorded before these were told has neither.
+    return Lifted(done.result.get("kind", "hold"), int(done.result.get("still", "0")))
 
 
 def _form(recall: str, form: forms.Form) -> str:

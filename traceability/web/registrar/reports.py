@@ -93,7 +93,7 @@ def give_report(code: str) -> ResponseReturnValue:
 @registrar.post("/phan-anh/<code>/chuyen-don-vi")
 def release_report(code: str) -> ResponseReturnValue:
     """Let the holder of the goods read what was said."""
-    said = _("Đơn vị đã đọc được nội dung và ảnh, không có tên và cách liên hệ.")
+    said = _("Từ giờ đơn vị đọc được lời phản ánh và ảnh, không có tên và cách liên hệ.")
     return _act(code, {"release": code}, lambda work: report_desk.release(work, code), said)
 
 

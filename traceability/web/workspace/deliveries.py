@@ -39,7 +39,7 @@ from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.paging import page_asked
 from traceability.web.workspace import delivery_paper, scans
 from traceability.web.workspace.blueprint import workspace
-from traceability.web.workspace.scan_words import went_told
+from traceability.web.workspace.scan_words import labels_named, went_told
 
 #: How the answers are asked for in the URL of the list.
 STATES = (Standing.OPEN, Standing.DIFFERS, Standing.CONFIRMED, *list(Standing)[3:])
@@ -48,6 +48,8 @@ _NAMED = re.compile(r"\s*(?:bao|sacks?)\s(.*)", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s*[0-9]+\s*(?:[-–—;]|,\s|(?:đến|và|to|and)\s).*", re.IGNORECASE)
 _COUNTED = re.compile(r"\s*([0-9]{1,12})\s*(?:bao|sacks?)?\s*", re.IGNORECASE)
 _REST = ("to", "phone", "vehicle", "driver", "seal", "building", "remark", "sent_on", "late_reason")
+#: The labels that a press named, which go with the note while it tells of as many packages.
+_LABELS = "labels"
 
 
 @workspace.get("/giao-hang", endpoint="deliveries")
@@ -110,8 +112,8 @@ def record(kind: str) -> ResponseReturnValue:
     try:
         asked = DeliverySchema(today=today, spoken=True).read(desk.request(values))["asked"]
         if request.form.get("confirm") == "yes":
-            return _record(asked)
-        return _understood(forms.again(values), asked, desk)
+            return _record(asked, values[_LABELS])
+        return _understood(values, asked, desk)
     except (Invalid, RuleBroken, Conflict, Denied) as refusal:
         if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
             raise
@@ -148,7 +150,7 @@ class _Desk:
     def fields(self) -> tuple[str, ...]:
         """The names of all fields, in the order of the form."""
         lots = [name for code in self.lots for name in (f"take_{code}", f"much_{code}")]
-        return (*lots, *_REST)
+        return (*lots, *_REST, _LABELS)
 
     def defaults(self, chosen: str) -> dict[str, str]:
         """A lot chosen with all that is on hand; the only building and buyer, if there is one."""
@@ -243,14 +245,15 @@ def _all_of(lot: Offered) -> str:
     return input_form(Quantity(lot.on_hand, "ml" if lot.unit == "ml" else "g"))
 
 
-def _understood(form: Form, asked: DeliveryRequest, desk: _Desk) -> ResponseReturnValue:
+def _understood(values: dict[str, str], asked: DeliveryRequest, desk: _Desk) -> ResponseReturnValue:
+    named, key = labels_named(values[_LABELS].split("; ")), request.form.get("request_key", "")
     with foreseeing() as work:
-        note = services.register(work, asked)
+        note, stand = scan_write_outs.foreseen(work, key, asked, named)
         found = delivery_views.shown(work, actor(), note.code)
         late = is_late(asked.sent_on, work.today)
     return render_template(
         "workspace/delivery_confirm.html",
-        form=form,
+        form=forms.again(values if stand else values | {_LABELS: ""}),
         desk=desk,
         asked=asked,
         note=found,
@@ -260,13 +263,15 @@ def _understood(form: Form, asked: DeliveryRequest, desk: _Desk) -> ResponseRetu
     )
 
 
-def _record(asked: DeliveryRequest) -> ResponseReturnValue:
+def _record(asked: DeliveryRequest, labels: str) -> ResponseReturnValue:
+    def act() -> dict[str, str]:
+        named = labels_named(labels.split("; "))
+        return {"delivery": scan_write_outs.register(work, key, asked, named).code}
+
     with working() as work:
         key, today = request.form.get("request_key", ""), work.today
-        body = {"delivery": dataclasses.asdict(asked)}
-        outcome = request_keys.once(
-            work, key, body, lambda: {"delivery": scan_write_outs.register(work, key, asked).code}
-        )
+        body = {"delivery": dataclasses.asdict(asked)} | ({_LABELS: labels} if labels else {})
+        outcome = request_keys.once(work, key, body, act)
     if asked.sent_on == today:
         flash(_("Đã ghi. In phiếu rồi đưa theo hàng."), "done")
     else:

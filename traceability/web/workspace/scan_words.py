@@ -82,7 +82,8 @@ def went_told(labels: Sequence[WentWith]) -> str:
 class Way:
     """One press that writes goods out, or ``asks`` first: how many packs (none: all), its words.
 
-    ``labels`` are those of the packs; they go with the note where nothing is asked.
+    ``labels`` are those of the packs; they go with the note, also with one that is looked over
+    first while its number of packs is left as it is.
     """
 
     much: str
@@ -152,7 +153,7 @@ def ways(found: LotScans, lot: Offered, *, asks: bool) -> list[Way]:
     counts = sorted({found.linked, found.packs_seen} - {0})
     some = [each for each in counts if packs is not None and each < packs]
     several = [
-        Way(str(each), _of_some(found, each, asks=asks), asks, _labels(found, each, asks=asks))
+        Way(str(each), _of_some(found, each, asks=asks), asks, _labels(found, each))
         for each in some
     ]
     whole = (
@@ -175,8 +176,8 @@ def _of_some(found: LotScans, count: int, *, asks: bool) -> str:
     return str(_("Ghi bán lẻ %(packages)s đã dán tem", **packs))
 
 
-def _labels(found: LotScans, count: int, *, asks: bool) -> tuple[LabelsOf, ...]:
-    return () if asks else tuple(found.asking.first(count))
+def _labels(found: LotScans, count: int) -> tuple[LabelsOf, ...]:
+    return tuple(found.asking.first(count)) if found.asking.labels else ()
 
 
 def labels_named(forms: Iterable[str]) -> list[LabelsOf]:

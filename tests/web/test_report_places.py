@@ -1,0 +1,93 @@
+"""Where reported goods come from, at the desks that read of them; what may harm stands first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.people import QUAN_BA, TODAY, World
+from tests.senders import code_of, send_report
+from tests.services.weigh_days import closed, line, opened, seller, weigh, works
+from tests.web.lot_visits import Visitor
+from tests.web.public_door import application
+from traceability.domain.accepting import FORESEEN
+from traceability.domain.quantity import Quantity
+from traceability.domain.reports import ReportKind, SentTo
+from traceability.services import runs
+from traceability.web.limits import limiter
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def app(world: World, tmp_path: Path) -> Iterator[Flask]:
+    built = application(world, files=str(tmp_path))
+    limiter.reset()
+    yield built
+    limiter.reset()
+
+
+def mixed(world: World) -> str:
+    """Packs of 230 kg: 200 kg under the code, 30 kg of another commune under none."""
+    works(world, world.who.household)
+    other = seller(world, "Hầu Thị Súa", commune=QUAN_BA)
+    day = opened(world)
+    weigh(world, day, line(200, world.who.household))
+    weigh(world, day, line(30, other))
+    lots = closed(world, day).lots
+    with world.by(world.who.recorder) as work:
+        takes = tuple(runs.Take(code) for code, _lot in lots)
+        out = (runs.Make(Quantity(230_000, "g")),)
+        asked = runs.RunRequest(runs.MERGE, takes, out, TODAY, accepts=FORESEEN)
+        (made,) = runs.register(work, asked).made
+    packed = world.pack(made.code, 100, day=TODAY).code
+    world.publish(packed)
+    return packed
+
+
+def test_the_office_reads_where_the_goods_come_from(world: World, app: Flask) -> None:
+    lot = mixed(world)
+    number = send_report(world, lot)
+    desk = Visitor(app, world, "registrar")
+    listed = desk.get("/registry/phan-anh").text
+    assert "Xã Vĩnh Tuy · hàng từ xã Quản Bạ, xã Vĩnh Tuy" in listed
+    from_where = "Hàng từ Xã Vĩnh Tuy 87 %, Xã Quản Bạ 13 % · 13 % ngoài vùng mã"
+    for page in (f"/registry/phan-anh/{code_of(number)}", f"/registry/lo/{lot}"):
+        assert from_where in desk.get(page).text.replace("\u00a0", " "), page
+
+
+def test_goods_of_one_commune_are_told_without_parts(world: World, app: Flask) -> None:
+    lot = world.packed().code
+    number = send_report(world, lot)
+    desk = Visitor(app, world, "registrar")
+    assert "hàng từ" not in desk.get("/registry/phan-anh").text
+    page = desk.get(f"/registry/phan-anh/{code_of(number)}").text
+    assert "Hàng từ Xã Vĩnh Tuy Người phản ánh" in page
+    assert "ngoài vùng mã" not in page
+
+
+def test_a_cooperative_finds_first_what_may_harm_and_waits(world: World, app: Flask) -> None:
+    lot = world.packed().code
+    harm = send_report(world, lot, ReportKind.SAFETY)
+    desk, coop = Visitor(app, world, "registrar"), Visitor(app, world, "recorder")
+    page = f"/registry/phan-anh/{code_of(harm)}"
+    told = desk.send(page, f"{page}/chuyen-don-vi")
+    assert "Từ giờ đơn vị đọc được lời phản ánh và ảnh" in desk.get(told.place).text
+    send_report(world, lot, ReportKind.QUALITY, SentTo.HOLDER)
+    newest = send_report(world, lot, ReportKind.QUALITY, SentTo.HOLDER)
+    for listed in ("/coop/nguoi-mua", f"/coop/lo/{lot}/phan-anh"):
+        assert order(coop.get(listed).source, harm, newest) == [harm, newest], listed
+    coop.send(f"/coop/nguoi-mua/{code_of(harm)}", answer="Mời mang lại để đổi")
+    answered = coop.get("/coop/nguoi-mua").source
+    assert order(answered, harm, newest) == [newest, harm]
+
+
+def order(source: str, *numbers: str) -> list[str]:
+    """Some reports in the order in which a page lists them."""
+    return sorted(numbers, key=lambda each: source.index(f"/coop/nguoi-mua/{code_of(each)}"))
