@@ -122,10 +122,14 @@ def test_numbers_that_cannot_be_are_refused(cli: Cli, run: str, numbers: str, co
     assert cli.error("labels", "spoil", run, numbers, "--reason", "x")["code"] == code
 
 
-def test_label_01_no_number_is_taken_beyond_what_a_run_holds(cli: Cli, tmp_path: Path) -> None:
+def test_label_01_no_number_is_taken_beyond_a_run_or_a_lot(cli: Cli, tmp_path: Path) -> None:
     words = ("labels", "blank", cli.world.who.product, "--count", "10001", "--stock", STOCK)
     out = tmp_path / "tem.pdf"
     assert cli.error(*words, "--out", str(out))["code"] == "out_of_range"
+    lot = cli.world.packed(40).code
+    for count, code in (("10001", "more_labels_than_packed"), ("0", "out_of_range")):
+        error = cli.error("labels", "print", lot, "--count", count, *words[-2:], "--out", str(out))
+        assert (error["code"], error["facts"]["highest"]) == (code, 40)
     assert not out.exists()
 
 

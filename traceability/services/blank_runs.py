@@ -167,12 +167,14 @@ def order(
 
 
 def check_asked(view: Reading, asked: BlankRequest, house: HouseTerms | None = None) -> None:
-    """Refuse a count beyond what one run holds or the season has room for, as the order does."""
+    """Refuse a count beyond what the season has room for or one run holds, as the order does."""
     product = known(view, asked.product)
-    print_runs.check_count(asked.count, MOST_LABELS, house)
+    whole = quota(view, product, pack_of(view, product, asked.pack_format))
+    found = whole.of_design(asked.design)
+    print_runs.check_count(asked.count, print_runs.most_of(house), lambda: found.room)
+    _require_room(found, max(1, asked.count))
     _check_rolls(asked)
-    found = quota(view, product, pack_of(view, product, asked.pack_format))
-    _require_room(found.of_design(asked.design), asked.count)
+    print_runs.check_rolls(house)
 
 
 def known(view: Reading, code: str) -> Product:
