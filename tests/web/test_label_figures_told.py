@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.blank_labels import blank, spoil
-from tests.people import STOCK, World
+from tests.people import STOCK, World, orange_revision
 from tests.web.lot_visits import Visitor, app_of, draw_jobs
-from traceability.services import label_links
+from traceability.domain.balance import Basis
+from traceability.services import label_links, parties, products
 from traceability.services.label_links import LabelSpan
+from traceability.services.products import FormatRequest
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 HOUSE = "/coop/tem/xuong-in"
@@ -87,6 +91,21 @@ def test_a_count_out_of_bounds_is_refused_by_the_room_of_the_lot(
     page = manager.send(f"/coop/lo/{large}/{where}", "", count="20001", stock=STOCK)
     least = {"in-tem": "từ 1 đến 5.000", "xuong-in": "Lô chỉ đủ cho 7.000 tem"}[where]
     assert least in page.error_at("count")
+
+
+def test_a_pack_that_is_weighed_by_itself_says_what_its_labels_are_counted_by(
+    world: World, manager: Visitor
+) -> None:
+    own = FormatRequest("túi cân riêng", basis=Basis.OWN_WEIGHT)
+    with world.by(world.who.manager) as work:
+        coop = parties.known(work, world.who.manager.party or 0)
+        asked = orange_revision()
+        asked = dataclasses.replace(asked, formats=(*asked.formats, own))
+        products.revise(work, coop, world.who.product, asked)
+    page = manager.get("/coop/tem/in-truoc")
+    assert re.search(r"túi cân riêng: [0-9.]+ \(tính mỗi gói ít nhất 80 g\)", page.text)
+    english = manager.get("/coop/tem/in-truoc?lang=en").text
+    assert re.search(r"túi cân riêng: [0-9,]+ \(each pack counted as 80 g at least\)", english)
 
 
 def test_the_file_of_a_blank_run_is_named_by_the_run_alone(world: World, manager: Visitor) -> None:
