@@ -143,3 +143,15 @@ def test_a_design_is_named(cli: Cli, tmp_path: Path) -> None:
     assert told["labels"] == 3
     refused = cli.error("labels", "print", lot, *words, "--design", "goods_label")
     assert (refused["code"], refused["field"]) == ("goods_label_incomplete", "design")
+
+
+def test_counts_agree_with_what_they_count(cli: Cli, run: str, tmp_path: Path) -> None:
+    world = cli.world
+    spoiled = [cli("labels", "spoil", run, numbers, "--reason", "rách") for numbers in ("5", "6-8")]
+    assert [each.stdout.split(" of ")[0] for each in spoiled] == ["1 label", "3 labels"]
+    words = ("--stock", STOCK, "--out", str(tmp_path / "tem.pdf"), "--count")
+    for count, told in (("1", ": 1 label, read back,"), ("2", ": 2 labels, each read back,")):
+        assert told in cli("labels", "print", world.packed().code, *words, count).stdout
+    holder = ("--organisation", world.who.cooperative)
+    held = cli("recall", "hold", world.packed().code, "--reason", "x", *holder)
+    assert held.stdout.endswith(" covers 1 batch.\n")
