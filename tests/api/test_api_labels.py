@@ -105,7 +105,11 @@ def test_label_01_more_than_was_packed_takes_no_number(door: Door) -> None:
     for count in (41, 10_001):
         refused = order(door, lot, count)
         assert refused.status_code == 422
-        assert codes(refused)[0][0] == "count"
+        assert codes(refused) == [("count", "more_labels_than_packed")]
+        assert refused.json["facts"]["highest"] == 40
+    for count in (-1, 0):
+        refused = order(door, lot, count).json
+        assert (refused["code"], refused["facts"]) == ("out_of_range", {"lowest": 1, "highest": 40})
     assert door.rows(PrintRun) == door.rows(LabelRange) == []
 
 

@@ -120,19 +120,19 @@ def taken(browser: Browser, url: str, store: Store, picture: Picture) -> bytes:
     """A picture as PNG of few colours; one that is still too large is an error."""
     width, height = picture.size
     context = browser.new_context(viewport={"width": width, "height": height})
-    context.add_cookies([{"name": COOKIE, "value": _token(store, picture.login), "url": url}])
+    context.add_cookies([{"name": COOKIE, "value": token(store, picture.login), "url": url}])
     page = context.new_page()
     answer = page.goto(url + picture.path)
     if answer is None or answer.status != 200:
         raise SystemExit(f"{picture.name}: {picture.path} does not open")
-    small = _few_colours(page.screenshot())
+    small = few_colours(page.screenshot())
     context.close()
     if len(small) > LARGEST:
         raise SystemExit(f"{picture.name}: {len(small):,} bytes are too many")
     return small
 
 
-def _token(store: Store, login: str) -> str:
+def token(store: Store, login: str) -> str:
     with reading(store) as view:
         user = sign_in.account_of(view, login)
     if user is None:
@@ -141,7 +141,7 @@ def _token(store: Store, login: str) -> str:
         return sign_in.open_session(work, user)
 
 
-def _few_colours(png: bytes) -> bytes:
+def few_colours(png: bytes) -> bytes:
     out = io.BytesIO()
     with Image.open(io.BytesIO(png)) as image:
         image.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(

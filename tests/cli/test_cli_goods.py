@@ -91,7 +91,7 @@ def test_a_recall_is_lifted_by_an_authority_and_by_nobody_else(cli: Cli) -> None
     stranger = ("--organisation", cli.world.who.foreign)
     assert cli.error(*lift, *stranger)["code"] == "not_found"
     assert cli(*lift).exit_code == 2
-    assert cli("recall", "list").stdout.endswith("1 batches  open\n")
+    assert cli("recall", "list").stdout.endswith("1 batch  open\n")
     assert cli(*lift, *office).stdout == f"Lifted hold {held['code']}.\n"
     assert cli.world.differences() == []
 

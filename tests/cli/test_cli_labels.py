@@ -123,10 +123,14 @@ def test_numbers_that_cannot_be_are_refused(cli: Cli, run: str, numbers: str, co
     assert cli.error("labels", "spoil", run, numbers, "--reason", "x")["code"] == code
 
 
-def test_label_01_no_number_is_taken_beyond_what_a_run_holds(cli: Cli, tmp_path: Path) -> None:
+def test_label_01_no_number_is_taken_beyond_a_run_or_a_lot(cli: Cli, tmp_path: Path) -> None:
     words = ("labels", "blank", cli.world.who.product, "--count", "10001", "--stock", STOCK)
     out = tmp_path / "tem.pdf"
     assert cli.error(*words, "--out", str(out))["code"] == "out_of_range"
+    lot = cli.world.packed(40).code
+    for count, code in (("10001", "more_labels_than_packed"), ("0", "out_of_range")):
+        error = cli.error("labels", "print", lot, "--count", count, *words[-2:], "--out", str(out))
+        assert (error["code"], error["facts"]["highest"]) == (code, 40)
     assert not out.exists()
 
 
@@ -140,3 +144,15 @@ def test_a_design_is_named(cli: Cli, tmp_path: Path) -> None:
     assert told["labels"] == 3
     refused = cli.error("labels", "print", lot, *words, "--design", "goods_label")
     assert (refused["code"], refused["field"]) == ("goods_label_incomplete", "design")
+
+
+def test_counts_agree_with_what_they_count(cli: Cli, run: str, tmp_path: Path) -> None:
+    world = cli.world
+    spoiled = [cli("labels", "spoil", run, numbers, "--reason", "rách") for numbers in ("5", "6-8")]
+    assert [each.stdout.split(" of ")[0] for each in spoiled] == ["1 label", "3 labels"]
+    words = ("--stock", STOCK, "--out", str(tmp_path / "tem.pdf"), "--count")
+    for count, told in (("1", ": 1 label, read back,"), ("2", ": 2 labels, each read back,")):
+        assert told in cli("labels", "print", world.packed().code, *words, count).stdout
+    holder = ("--organisation", world.who.cooperative)
+    held = cli("recall", "hold", world.packed().code, "--reason", "x", *holder)
+    assert held.stdout.endswith(" covers 1 batch.\n")

@@ -96,7 +96,7 @@ def test_labels_never_claim_more_than_was_packed(world: World) -> None:
 
 
 def test_what_cannot_be_printed_is_refused(world: World, subtests: pytest.Subtests) -> None:
-    packed = world.packed()
+    packed = world.packed(7_000, 20_000)
     for more, code in (
         ({"count": 0}, "out_of_range"),
         ({"count": print_runs.MOST_LABELS + 1}, "out_of_range"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.blank_labels import blank, spoil
-from tests.people import STOCK, World
+from tests.people import STOCK, World, orange_revision
 from tests.web.lot_visits import Visitor, app_of, draw_jobs
-from traceability.services import label_links
+from traceability.domain.balance import Basis
+from traceability.services import label_links, parties, products
 from traceability.services.label_links import LabelSpan
+from traceability.services.products import FormatRequest
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 HOUSE = "/coop/tem/xuong-in"
@@ -64,13 +68,44 @@ def test_labels_that_are_all_at_the_house_cannot_be_spoiled_here(
         assert f"/coop/tem/{there}/ghi/hong" in manager.get(page).source
 
 
-@pytest.mark.parametrize("count", ["-5", "0", "9999999999999"])
-@pytest.mark.parametrize(("where", "most"), [("in-tem", "5.000"), ("xuong-in", "20.000")])
-def test_a_count_out_of_bounds_is_refused_by_one_sentence(
-    world: World, manager: Visitor, count: str, where: str, most: str
+@pytest.mark.parametrize("where", ["in-tem", "xuong-in"])
+def test_a_count_out_of_bounds_is_refused_by_the_room_of_the_lot(
+    world: World, manager: Visitor, where: str
 ) -> None:
-    page = manager.send(f"/coop/lo/{world.packed(40).code}/{where}", "", count=count, stock=STOCK)
+    small, large = world.packed(40).code, world.packed(7_000, 20_000).code
+    path = f"/coop/lo/{small}/{where}"
+    beyond = "Lô chỉ đủ cho 40 tem, đã có 0, không in thêm được {}."
+    for count, told in (
+        ("-5", "Ngoài khoảng cho phép: từ 1 đến 40."),
+        ("0", "Ngoài khoảng cho phép: từ 1 đến 40."),
+        ("10001", beyond.format("10.001")),
+        ("30000", beyond.format("30.000")),
+        ("9999999999999", beyond.format("999.999.999.999")),
+    ):
+        for more in ({}, {"preview": "yes"}):
+            page = manager.send(path, "", count=count, stock=STOCK, **more)
+            assert page.error_at("count") == told
+    most = {"in-tem": "5.000", "xuong-in": "7.000"}[where]
+    page = manager.send(f"/coop/lo/{large}/{where}", "", count="0", stock=STOCK)
     assert page.error_at("count") == f"Ngoài khoảng cho phép: từ 1 đến {most}."
+    page = manager.send(f"/coop/lo/{large}/{where}", "", count="20001", stock=STOCK)
+    least = {"in-tem": "từ 1 đến 5.000", "xuong-in": "Lô chỉ đủ cho 7.000 tem"}[where]
+    assert least in page.error_at("count")
+
+
+def test_a_pack_that_is_weighed_by_itself_says_what_its_labels_are_counted_by(
+    world: World, manager: Visitor
+) -> None:
+    own = FormatRequest("túi cân riêng", basis=Basis.OWN_WEIGHT)
+    with world.by(world.who.manager) as work:
+        coop = parties.known(work, world.who.manager.party or 0)
+        asked = orange_revision()
+        asked = dataclasses.replace(asked, formats=(*asked.formats, own))
+        products.revise(work, coop, world.who.product, asked)
+    page = manager.get("/coop/tem/in-truoc")
+    assert re.search(r"túi cân riêng: [0-9.]+ \(tính mỗi gói ít nhất 80 g\)", page.text)
+    english = manager.get("/coop/tem/in-truoc?lang=en").text
+    assert re.search(r"túi cân riêng: [0-9,]+ \(each pack counted as 80 g at least\)", english)
 
 
 def test_the_file_of_a_blank_run_is_named_by_the_run_alone(world: World, manager: Visitor) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from traceability.cli.installation import Installation, pass_installation
-from traceability.cli.output import json_option, tell
+from traceability.cli.output import json_option, many, tell
 from traceability.domain.errors import Invalid
 from traceability.services import gis
 from traceability.services.gis import GiRequest, GiShown
@@ -75,7 +75,7 @@ def communes(
         raise Invalid("required", "commune")
     with installation.open() as house, writing(house.store, house.operator) as work:
         count = gis.set_communes(work, key, wanted)
-    tell({"key": key, "communes": count}, f"{key}: {count} communes")
+    tell({"key": key, "communes": count}, f"{key}: {many(count, 'commune')}")
 
 
 @gi.command("list")

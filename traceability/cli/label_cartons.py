@@ -14,6 +14,7 @@ from traceability.cli.labels import (
     labels,
     ordered,
     printed_here,
+    read_back,
     replaces_option,
     replacing,
     stock_option,
@@ -68,7 +69,7 @@ def cartons(
     told = {"run": made, "labels": drawn.decoded, "file": str(out), "sha256": drawn.sha256}
     told["cartons"] = [{"number": number, "labels": numbers} for number, numbers in inside]
     lines = [f"Carton {number}: {numbers}" for number, numbers in inside]
-    tell(told, f"Run {made}: {drawn.decoded:,} carton labels, each read back, in {out}", *lines)
+    tell(told, f"Run {made}: {read_back(drawn.decoded, 'carton label')}, in {out}", *lines)
 
 
 def _asked(

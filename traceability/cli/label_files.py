@@ -9,7 +9,7 @@ import click
 
 from traceability.cli.installation import House, Installation, pass_installation
 from traceability.cli.labels import check_folder, labels, write_whole
-from traceability.cli.output import json_option, progress, tell
+from traceability.cli.output import json_option, many, progress, tell
 from traceability.domain.ids import fold_typed
 from traceability.domain.stretches import Stretch, counted, spelled, without
 from traceability.domain.text import nfc
@@ -128,7 +128,7 @@ def _drawn(house: House, run: PrintRun, decoded: frozenset[str], part: Part) -> 
 def _write(out: Path, data: bytes, run: str, stretches: Sequence[Stretch]) -> None:
     write_whole(out, data)
     told = {"run": run, "labels": [list(each) for each in stretches], "file": str(out)}
-    tell(told, f"{counted(stretches):,} labels of {run}: {spelled(stretches)}, in {out}")
+    tell(told, f"{many(counted(stretches), 'label')} of {run}: {spelled(stretches)}, in {out}")
 
 
 def _why(reason: str | None) -> str | None:

@@ -14,12 +14,13 @@ from traceability.cli.labels import (
     drawn_run,
     labels,
     ordered,
+    read_back,
     replaces_option,
     replacing,
     trade_name,
     write_whole,
 )
-from traceability.cli.output import REFUSED, json_option, progress, tell
+from traceability.cli.output import REFUSED, json_option, many, progress, tell
 from traceability.domain import millimetres, process
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import FOR_LOT, LabelDesign
@@ -112,7 +113,7 @@ def order(installation: Installation, /, **told: object) -> None:
     written = [str(out / name) for name in files]
     tell(
         {"run": run, "labels": drawn.decoded, "files": written, "sha256": drawn.sha256},
-        f"Run {run}: {drawn.decoded:,} labels, each read back, dead until received.",
+        f"Run {run}: {read_back(drawn.decoded, 'label')}, dead until received.",
         *written,
     )
 
@@ -145,7 +146,7 @@ def check(
         wanted = None if roll is None else _code(roll)
         expected = label_proofs.expected_of(house.settings.label_keys, row, wanted)
         order = label_proofs.expected_of(house.settings.label_keys, row)
-    progress(f"reading {len(files)} files …")
+    progress(f"reading {many(len(files), 'file')} …")
     report = label_proofs.compare(expected, _pages(files, dpi), sample=sample, order=order)
     tell(_told(report), *_lines(report))
     if not report.passed:
@@ -180,7 +181,9 @@ def receive(
         with writing(house.store, house.operator) as work:
             found = label_reception.receive(work, house.settings.label_keys, asked)
     told = {"run": _code(run), "roll": _code(roll), "alive": found.alive, "void": found.void}
-    tell(told, f"{found.alive:,} labels of roll {_code(roll)} are alive, {found.void:,} void.")
+    are = "is" if found.alive == 1 else "are"
+    alive = f"{many(found.alive, 'label')} of roll {_code(roll)} {are} alive"
+    tell(told, f"{alive}, {found.void:,} void.")
 
 
 def _order(work: Work, house: House, told: dict[str, object]) -> PrintRun:
@@ -246,7 +249,7 @@ def _told(report: ProofReport) -> dict[str, object]:
 
 
 def _lines(report: ProofReport) -> Iterator[str]:
-    yield f"{report.read} of {report.expected} labels read."
+    yield f"{report.read:,} of {many(report.expected, 'label')} read."
     if report.missing:
         yield f"missing: {label_proofs.as_numbers(report.missing)}"
     if report.elsewhere:

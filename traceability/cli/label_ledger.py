@@ -15,13 +15,14 @@ from traceability.cli.labels import (
     labels,
     ordered,
     printed_here,
+    read_back,
     replaces_option,
     replacing,
     stock_option,
     tell_linked,
     write_whole,
 )
-from traceability.cli.output import json_option, progress, tell
+from traceability.cli.output import json_option, many, progress, tell
 from traceability.domain.access import Actor
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
@@ -92,7 +93,7 @@ def blank(
         printed_here(house, run)
     write_whole(out, drawn.pdf)
     told = {"run": run, "labels": drawn.decoded, "file": str(out), "sha256": drawn.sha256}
-    tell(told, f"Run {run}: {drawn.decoded:,} blank labels, each read back, in {out}")
+    tell(told, f"Run {run}: {read_back(drawn.decoded, 'blank label')}, in {out}")
 
 
 @labels.command("seen")
@@ -375,7 +376,7 @@ def _act(installation: Installation, run: str, numbers: str, verb: Verb) -> None
         stretches = _read(work, house, run, numbers)
         verb(work, _code(run), stretches)
     told = {"run": _code(run), "labels": [list(each) for each in stretches]}
-    tell(told, f"{counted(stretches):,} labels of {_code(run)}: {spelled(stretches)}")
+    tell(told, f"{many(counted(stretches), 'label')} of {_code(run)}: {spelled(stretches)}")
 
 
 def _read(work: Work, house: House, run: str, numbers: str) -> Sequence[Stretch]:

@@ -15,7 +15,7 @@ from traceability.cli.labels import (
     replaces_option,
     replacing,
 )
-from traceability.cli.output import json_option, progress, tell
+from traceability.cli.output import json_option, many, progress, tell
 from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import FOR_LOT, LabelDesign
@@ -99,7 +99,7 @@ def send(installation: Installation, /, **told: object) -> None:
             rows = label_rolls.rows(keys, run, language, part, exact)
             _marked(house, run, part, told)
             total = sum(row.count for row in rows)
-            progress(f"sending {total:,} labels …")
+            progress(f"sending {many(total, 'label')} …")
             sent = raw_port.send(connection, rows, timeout)
     if sent < total:
         facts = {"sent": sent, "total": total, "run": run.code, "host": host, "port": port}
@@ -107,8 +107,7 @@ def send(installation: Installation, /, **told: object) -> None:
     done = {"run": run.code, "sent": sent, "host": host, "port": port}
     if printer is not None:
         done |= {"printer": printer.name, "shifted": exact != stationery.EXACT}
-    many = "1 label" if sent == 1 else f"{sent:,} labels"
-    tell(done, f"Run {run.code}: {many} sent to {host}:{port}.")
+    tell(done, f"Run {run.code}: {many(sent, 'label')} sent to {host}:{port}.")
 
 
 def _check_words(told: dict[str, object]) -> None:

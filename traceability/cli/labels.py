@@ -12,7 +12,7 @@ import click
 
 import labels as stationery
 from traceability.cli.installation import House, Installation, pass_installation
-from traceability.cli.output import json_option, progress, tell
+from traceability.cli.output import json_option, many, progress, tell
 from traceability.domain.errors import RuleBroken
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import FOR_LOT, LabelDesign
@@ -112,14 +112,14 @@ def print_labels(
     made_good = replacing(replaces, replaced)
     asked = PrintRequest(lot, count, stock, start, gs1, design=kind, replaces=made_good)
     with installation.open() as house:
-        progress(f"ordering {count:,} labels on {stock} …")
+        progress(f"ordering {many(count, 'label')} on {stock} …")
         run, claimed = ordered(house, lambda work: print_runs.order(work, house.press, asked))
         progress("drawing, and reading every label back …")
         drawn = drawn_run(house, run, claimed)
         printed_here(house, run)
     write_whole(out, drawn.pdf)
     told = {"run": run, "labels": drawn.decoded, "file": str(out), "sha256": drawn.sha256}
-    tell(told, f"Run {run}: {drawn.decoded:,} labels, each read back, in {out}")
+    tell(told, f"Run {run}: {read_back(drawn.decoded, 'label')}, in {out}")
 
 
 @labels.command()
@@ -149,6 +149,11 @@ def tell_linked(made: Linked) -> None:
     text += f" Passed over, spoiled or void: {made.over:,}." if made.over else ""
     text += " The batch was not published before: it is now." if made.published else ""
     tell({"run": made.run, "batch": made.lot, **ends, "published": made.published}, text)
+
+
+def read_back(count: int, what: str) -> str:
+    """How many labels of a kind were drawn, of which every one was read."""
+    return f"{many(count, what)}, {'' if count == 1 else 'each '}read back"
 
 
 def write_whole(path: Path, data: bytes) -> None:

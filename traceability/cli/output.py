@@ -40,6 +40,11 @@ def tell(data: Mapping[str, Any], *lines: str) -> None:
         click.echo(line)
 
 
+def many(count: int, one: str, more: str = "") -> str:
+    """A count with its noun: "1 batch", "2 batches"; ``more`` where the plural is not "one"s."""
+    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
+
+
 def speaks_json() -> bool:
     """Whether the command was asked for JSON."""
     context = click.get_current_context(silent=True)

@@ -10,7 +10,7 @@ import click
 
 from traceability.cli.accounts import acting
 from traceability.cli.installation import Installation, pass_installation
-from traceability.cli.output import json_option, tell
+from traceability.cli.output import json_option, many, tell
 from traceability.domain.ids import fold_typed
 from traceability.domain.text import clean_line, clean_text, nfc
 from traceability.services import recalls
@@ -65,7 +65,7 @@ def announce(
             work, named, notice, contact, **more, beside=beside, without_number=without_number
         )
     told = {"code": done.code, "covered": done.covered}
-    tell(told, f"Recall {done.code} covers {done.covered} batches.")
+    tell(told, f"Recall {done.code} covers {many(done.covered, 'batch', 'batches')}.")
 
 
 @recall.command()
@@ -80,7 +80,7 @@ def hold(installation: Installation, batch: str, reason: str, party: str) -> Non
     with acting(installation, party) as work:
         done = recalls.order_hold(work, _code(batch), reason)
     told = {"code": done.code, "covered": done.covered}
-    tell(told, f"Hold {done.code} covers {done.covered} batches.")
+    tell(told, f"Hold {done.code} covers {many(done.covered, 'batch', 'batches')}.")
 
 
 @recall.command()
@@ -95,7 +95,8 @@ def lift(installation: Installation, code: str, reason: str, party: str) -> None
     with acting(installation, party) as work:
         done = recalls.lift(work, _code(code), reason)
     still = done.still_recalled
-    more = [f"{still} of its batches stay recalled by another recall."] if still else []
+    stay = "stays" if still == 1 else "stay"
+    more = [f"{still:,} of its batches {stay} recalled by another recall."] if still else []
     told = {"code": _code(code), "lifted": True, "still_recalled": still}
     what = "Ended recall" if done.kind == "recall" else "Lifted hold"
     tell(told, f"{what} {_code(code)}.", *more)
@@ -121,7 +122,8 @@ def _told(each: Listed) -> dict[str, object]:
 
 def _line(each: Listed) -> str:
     state = f"lifted {each.lifted_at.isoformat()}" if each.lifted_at else "open"
-    return f"{each.code}  {each.kind}  {each.reason}  {len(each.batches)} batches  {state}"
+    covered = many(len(each.batches), "batch", "batches")
+    return f"{each.code}  {each.kind}  {each.reason}  {covered}  {state}"
 
 
 def _code(typed: str) -> str:

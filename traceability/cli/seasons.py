@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from traceability.cli.installation import Installation, pass_installation
-from traceability.cli.output import json_option, tell
+from traceability.cli.output import json_option, many, tell
 from traceability.domain import days
 from traceability.domain.text import clean_line
 from traceability.schemas.seasons import CeilingSchema
@@ -69,8 +69,9 @@ def set_ceiling(
     told = {"crop": crop, "level": level, "value": asked.value, "lots_kept": kept}
     tell(
         told,
-        f"{level} of {crop} is {asked.value} from {asked.from_on.isoformat()}; {kept} lots"
-        " recorded since that day keep their verdict.",
+        f"{level} of {crop} is {asked.value} from {asked.from_on.isoformat()};"
+        f" {many(kept, 'lot')} recorded since that day {'keeps its' if kept == 1 else 'keep their'}"
+        " verdict.",
     )
 
 

@@ -9,7 +9,7 @@ import click
 
 from traceability.cli.installation import Installation, pass_installation
 from traceability.cli.list_files import add_import
-from traceability.cli.output import json_option, tell
+from traceability.cli.output import json_option, many, tell
 from traceability.domain.diary import Rule
 from traceability.schemas.diary import SUBSTANCES
 from traceability.services import substances as services
@@ -65,7 +65,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _line(each: SubstanceShown, today: dt.date) -> str:
-    days = "" if each.phi_days is None else f", {each.phi_days} days"
+    days = "" if each.phi_days is None else f", {many(each.phi_days, 'day')}"
     now = "; ".join(
         f"{rule.verdict} ({market}) since {rule.from_on}: {rule.source}"
         for market, rule in each.now(today).items()

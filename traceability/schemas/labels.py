@@ -10,14 +10,14 @@ from marshmallow import ValidationError, post_load, validates_schema
 from traceability.domain.errors import Fault, Invalid
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
 from traceability.domain.label_numbers import LONGEST
-from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
+from traceability.schemas.fields import MOST_COUNTED, Choice, Count, Line, Passage, RequestSchema
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.carton_runs import CartonRequest
 from traceability.services.label_doing import Doing, DoingRequest
 from traceability.services.label_leaving import FILES
 from traceability.services.label_links import LabelSpan
 from traceability.services.label_replacements import Replaces
-from traceability.services.print_runs import MOST_LABELS, PrintRequest
+from traceability.services.print_runs import PrintRequest
 from traceability.services.stationery import LONGEST_NAME
 
 #: What a QR symbol leads by: our short address, or a GS1 Digital Link.
@@ -36,20 +36,27 @@ class DesignChoice(Choice):
 
 
 class LabelCount(Count):
-    """How many labels are ordered: what is below 1 is refused as the service refuses it."""
+    """How many labels are ordered: what is out of all bounds is refused by the service alone.
 
-    def __init__(self, most: int = MOST_LABELS, **options: Any) -> None:
-        """``most`` is how many one order may be for, as the service asks it."""
+    It knows what there is room for, and names that: fewer than none are read as none, and more than
+    anybody counts as the most that one counts.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        """Nobody orders without saying how many."""
         super().__init__(required=True, **options)
-        self.most = most
 
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> int:
         try:
             return super()._read(value, name, data)
         except Invalid as refused:
-            if refused.code not in ("below_zero", "out_of_range"):
+            if refused.code not in _BEYOND:
                 raise
-            raise Invalid("out_of_range", name, lowest=1, highest=self.most) from None
+            return _BEYOND[refused.code]
+
+
+#: As what a count is read that is out of all bounds.
+_BEYOND: Mapping[str, int] = {"below_zero": 0, "out_of_range": MOST_COUNTED}
 
 
 class OrderSchema(RequestSchema):

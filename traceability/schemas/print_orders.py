@@ -17,7 +17,7 @@ from traceability.schemas.stationery import Length
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_reception import LONGEST_SCANS
 from traceability.services.print_orders import LinkRequest
-from traceability.services.print_runs import MOST_OF_HOUSE, PrintRequest
+from traceability.services.print_runs import PrintRequest
 from traceability.services.stationery import LONGEST_NAME
 
 #: What most houses spoil, and a roll that a hand can carry.
@@ -37,7 +37,7 @@ class Waste(Coded):
 class _HouseSchema(OrderSchema):
     """What every order of a printing house says beside the lot or the pack."""
 
-    count = LabelCount(MOST_OF_HOUSE)
+    count = LabelCount()
     stock = Line(required=True, longest=LONGEST_NAME)
     waste = Waste()
     per_roll = Count()

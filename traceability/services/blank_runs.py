@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import labels
 from traceability.domain.access import Action, Thing, require
-from traceability.domain.balance import Basis
+from traceability.domain.balance import WITH_AMOUNT, Basis
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.density import needed_for
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
@@ -73,8 +73,9 @@ class Quota:
     """What a season has room for: in g or ml, and in labels of one pack.
 
     ``most`` is ``None`` where a pack sets no limit by weight, as is ``room``: what may still be
-    printed in the season, in however many runs. Stickers on single fruit are counted apart where it
-    is known what one weighs at ``least``: they claim ``stuck``.
+    printed in the season, in however many runs. A pack that is weighed by itself (its ``basis``) is
+    counted by the least that it plausibly holds. Stickers on single fruit are counted apart where
+    it is known what one weighs at ``least``: they claim ``stuck``.
     """
 
     season: Window
@@ -82,6 +83,7 @@ class Quota:
     claimed: int
     unit: str
     net: int | None
+    basis: Basis
     least: int | None = None
     stuck: int = 0
 
@@ -124,8 +126,16 @@ class InSeason:
     def of(self, view: Reading, pack: PackFormat) -> Quota:
         """The same in labels of a pack."""
         least = sticker_room.least_in(view, pack, self.crop, self.day)
-        net, unit = _net(view, pack, self.crop), self.crop.unit
-        return Quota(self.season, self.ceiling, self.claimed, unit, net, least, self.stuck)
+        return Quota(
+            season=self.season,
+            ceiling=self.ceiling,
+            claimed=self.claimed,
+            unit=self.crop.unit,
+            net=_claim(view, pack, self.crop, self.day),
+            basis=Basis(pack.basis),
+            least=least,
+            stuck=self.stuck,
+        )
 
 
 def order(
@@ -167,12 +177,14 @@ def order(
 
 
 def check_asked(view: Reading, asked: BlankRequest, house: HouseTerms | None = None) -> None:
-    """Refuse a count beyond what one run holds or the season has room for, as the order does."""
+    """Refuse a count beyond what the season has room for or one run holds, as the order does."""
     product = known(view, asked.product)
-    print_runs.check_count(asked.count, MOST_LABELS, house)
+    whole = quota(view, product, pack_of(view, product, asked.pack_format))
+    found = whole.of_design(asked.design)
+    print_runs.check_count(asked.count, print_runs.most_of(house), lambda: found.room)
+    _require_room(found, max(1, asked.count))
     _check_rolls(asked)
-    found = quota(view, product, pack_of(view, product, asked.pack_format))
-    _require_room(found.of_design(asked.design), asked.count)
+    print_runs.check_rolls(house)
 
 
 def known(view: Reading, code: str) -> Product:
@@ -217,7 +229,7 @@ def in_season(
     claimed = stuck = 0
     for row, of_fruit, count in rows:
         least = sticker_room.least_in(view, row, crop, day) if of_fruit else None
-        claimed += 0 if least else count * (_net(view, row, crop) or 0)
+        claimed += 0 if least else count * (_claim(view, row, crop, day) or 0)
         stuck += count * (least or 0)
     return InSeason(crop, day, season, sum(ceilings), claimed, stuck)
 
@@ -287,9 +299,24 @@ def _gardens(view: Reading, holder: int, crop: Crop, day: dt.date) -> Iterable[P
     return found.values()
 
 
-def _net(view: Reading, pack: PackFormat | None, crop: Crop) -> int | None:
-    """What a label of a pack claims, in the crop's unit; nothing where weight sets no limit."""
-    if pack is None or pack.net_amount is None or pack.basis not in (Basis.FIXED_NET, Basis.PIECES):
+def _claim(view: Reading, pack: PackFormat, crop: Crop, day: dt.date) -> int | None:
+    """What a label of a pack claims, in the crop's unit; nothing where weight sets no limit.
+
+    A pack that is weighed by itself holds one fruit at least, where it is known what that weighs;
+    else as much as the smallest of the product's other packs, where one states an amount.
+    """
+    if pack.basis != Basis.OWN_WEIGHT:
+        return _net(view, pack, crop)
+    least = sticker_room.least_in(view, pack, crop, day)
+    if least is not None:
+        return least
+    others = products.pack_formats(view.db, pack.product_id, pack.revision)
+    return min(filter(None, (_net(view, each, crop) for each in others)), default=None)
+
+
+def _net(view: Reading, pack: PackFormat, crop: Crop) -> int | None:
+    """The amount that a pack states, in the crop's unit, if it states one."""
+    if pack.net_amount is None or pack.basis not in WITH_AMOUNT:
         return None
     if pack.unit in (None, crop.unit):
         return pack.net_amount

@@ -113,7 +113,7 @@ def form(view: Reading, actor: Actor, code: str) -> CartonForm:
     """The form of a packed lot; an unpacked one has none."""
     known = label_views.print_form(view, actor, code)
     lot = batches.known(view, code)
-    boxes = Boxes(view)
+    boxes = Boxes(view, None)
     found = (
         Loose(
             run.code, counted(left), spelled(left), lent_labels.owner_name(view, run, lot.holder_id)
@@ -199,7 +199,7 @@ def looked_at(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -
 def carton_seen(view: Reading, actor: Actor, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The carton of the actor's that a label lies in: the code of its run, and its number."""
     found = label_successors.lies_in(view, run, number)
-    mine = found and standing_cartons.sees(actor, (known_run(view, found[0]), found[1], []))
+    mine = found and Boxes(view, actor).tells_of(known_run(view, found[0]))
     return found if mine else None
 
 
@@ -216,10 +216,11 @@ def require_loose(view: Reading, actor: Actor, cartons: PrintRun, number: int, a
         return
     inside = dict(standing_cartons.filled(cartons)).get(number, [])
     gone = carton_contents.stray(ledger_of(view, run), cartons.batch_id, inside)
-    for each in Boxes(view).naming(run):
-        taken = common(inside, each[2])
-        if taken and standing_cartons.sees(actor, each):
-            raise RuleBroken("packs_in_other_carton", at, number=each[1], run=each[0].code)
+    boxes = Boxes(view, actor)
+    for other, its, stretches in boxes.naming(run):
+        taken = common(inside, stretches)
+        if taken and boxes.tells_of(other):
+            raise RuleBroken("packs_in_other_carton", at, number=its, run=other.code)
         # A torn one stands for nothing, and lies in that carton all the same.
         gone = gone or (taken[0][0] if taken else None)
     if gone is not None:
@@ -253,9 +254,9 @@ def cartons_with(
     view: Reading, actor: Actor, run: PrintRun, stretches: Sequence[Stretch]
 ) -> list[Holding]:
     """The cartons of the actor's that stand and say that some of these labels are in them."""
-    standing = label_successors.in_cartons(view, run)
-    mine = (each for each in standing if standing_cartons.sees(actor, each))
-    return _with(mine, stretches)
+    boxes = Boxes(view, actor)
+    standing = label_successors.in_cartons(view, run, boxes)
+    return _with((each for each in standing if boxes.tells_of(each[0])), stretches)
 
 
 def _with(
@@ -274,7 +275,8 @@ def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) 
     The first of the labels that were asked for is named. One that is in it for a torn one may go,
     for no label of a carton names it; unless the carton got its own label since: that counts it.
     """
-    boxes = Boxes(view)
+    # Labels on goods of a house lie in its own cartons alone: who may take them off knows these.
+    boxes = Boxes(view, None)
     found = _with([*boxes.naming(run), *_counting(view, run, boxes)], stretches)
     if found:
         first = min(found, key=lambda each: each.stretches)

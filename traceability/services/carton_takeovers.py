@@ -20,7 +20,7 @@ from traceability.services.carton_contents import Fate, Inside
 from traceability.services.frozen_runs import Replaced
 from traceability.services.label_ledger import known_run, ledger_of
 from traceability.services.standing_cartons import Boxes, Standing
-from traceability.store.models import Batch
+from traceability.store.models import Batch, PrintRun
 from traceability.store.unit import Reading
 
 
@@ -39,7 +39,7 @@ def taken_over(
     packs = known_run(view, carton_contents.run_of_items(cartons))
     there = dict(standing_cartons.filled(cartons))
     fate = carton_contents.fate(view, packs.code, lot.id)
-    here = _Packs(ledger_of(view, packs), fate, Boxes(view).naming(packs), lot.id, actor)
+    here = _Packs(ledger_of(view, packs), fate, packs, Boxes(view, actor), lot.id)
     boxes = [_left(here, number, there[number]) for number in numbers]
     counts = [_count(number, fate.inside(box)) for number, box in zip(numbers, boxes, strict=True)]
     return TakenOver(packs.code, tuple(boxes), tuple(counts))
@@ -47,16 +47,18 @@ def taken_over(
 
 @dataclass(frozen=True)
 class _Packs:
-    """A run of packs: its ledger, what became of torn ones, the cartons that stand, whose lot.
-
-    ``actor`` is who is told of it.
-    """
+    """A run of packs: its ledger, what became of torn ones, the cartons that stand, whose lot."""
 
     ledger: Sequence[Range]
     fate: Fate
-    cartons: Sequence[Standing]
+    run: PrintRun
+    boxes: Boxes
     lot: int
-    actor: Actor
+
+    @cached_property
+    def cartons(self) -> Sequence[Standing]:
+        """The cartons that name some of them."""
+        return self.boxes.naming(self.run)
 
     @cached_property
     def gone(self) -> tuple[Stretch, ...]:
@@ -68,7 +70,7 @@ class _Packs:
     def elsewhere(self) -> tuple[Stretch, ...]:
         """Those that are on goods of another lot, or on none, or in cartons that are not told."""
         others = [(e.first + 1, e.last + 1) for e in self.ledger if not _belongs(e, self.lot)]
-        untold = [each for each in self.cartons if not standing_cartons.sees(self.actor, each)]
+        untold = [each for each in self.cartons if not self.boxes.tells_of(each[0])]
         return together([*others, *(each for *_carton, inside in untold for each in inside)])
 
 
@@ -77,9 +79,8 @@ def _left(packs: _Packs, number: int, inside: Sequence[Stretch]) -> tuple[Stretc
     gone = common(inside, packs.gone)
     if gone:
         raise RuleBroken("carton_gone", "replaced", number=number, first=gone[0][0])
-    for each in packs.cartons:
-        other, its, stretches = each
-        if meet(inside, stretches) and standing_cartons.sees(packs.actor, each):
+    for other, its, stretches in packs.cartons:
+        if meet(inside, stretches) and packs.boxes.tells_of(other):
             facts = {"number": number, "other": its, "run": other.code}
             raise RuleBroken("carton_packed_anew", "replaced", **facts)
     return together(without(inside, packs.elsewhere))

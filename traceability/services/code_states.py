@@ -129,7 +129,7 @@ def labels_of(view: Reading, keyring: Keyring, codes: Iterable[str]) -> dict[str
 
     As ``pages.label_of`` tells each.
     """
-    told = {code: keyring.candidates(code) for code in codes}
+    told, asked = {code: keyring.candidates(code) for code in codes}, run_numbers.Asked()
     runs = labels.runs_by_numbers(
         view.db, sorted({run for each in told.values() for _, run, _ in each})
     )
@@ -139,7 +139,7 @@ def labels_of(view: Reading, keyring: Keyring, codes: Iterable[str]) -> dict[str
             for key_id, run_no, index in each
             if run_no in runs
             and runs[run_no].key_id == key_id
-            and run_numbers.has(runs[run_no], index + 1)
+            and asked.has(runs[run_no], index + 1)
         ]
         for code, each in told.items()
     }

@@ -129,10 +129,6 @@ def _made(
 
 
 def _on_fruit(stamp: labels.TraceStamp, pack: str) -> labels.FruitSticker:
-    """The name of the goods as it stands on one fruit, without the pack where it ends with that.
-
-    Only the cooperative's own name of the pack behind a comma is one: nothing is guessed.
-    """
-    product, _comma, last = stamp.product.rpartition(", ")
-    fruit = product if product and last.casefold() == pack.casefold() else stamp.product
+    """The name of the goods as it stands on one fruit, without the pack where it ends with that."""
+    fruit = label_text.without_pack(stamp.product, [pack])
     return labels.FruitSticker(domain=stamp.domain, product=fruit)

@@ -189,7 +189,7 @@ def drawn_of_lot(
     view: Reading, actor: Actor, press: Press, asked: PrintRequest, drawing: Drawing
 ) -> bytes:
     """A print for a lot as it would be, none of its symbols live; of no more than a run holds."""
-    print_runs.check_count(asked.count, print_runs.MOST_LABELS, None)
+    print_runs.check_count(asked.count, print_runs.MOST_LABELS)
     return _drawn(view, actor, press, _of_lot(view, actor, press, asked), drawing)
 
 
@@ -197,7 +197,7 @@ def drawn_of_blank(
     view: Reading, actor: Actor, press: Press, asked: BlankRequest, drawing: Drawing
 ) -> bytes:
     """The same of blank labels."""
-    print_runs.check_count(asked.count, print_runs.MOST_LABELS, None)
+    print_runs.check_count(asked.count, print_runs.MOST_LABELS)
     return _drawn(view, actor, press, _of_blank(view, actor, press, asked), drawing)
 
 

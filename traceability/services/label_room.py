@@ -33,6 +33,15 @@ def room_for(view: Reading, batch: Batch, design: str) -> tuple[int | None, int]
     return most_labels(view, batch) if pieces is None else (pieces.most, pieces.live)
 
 
+def left(view: Reading, batch: Batch, design: str, *, expected: int = 0) -> int | None:
+    """How many labels of a design a batch has room for; ``None`` where weight sets no limit.
+
+    ``expected`` are as good as there.
+    """
+    highest, there = room_for(view, batch, design)
+    return None if highest is None else max(0, highest - there - expected)
+
+
 def packs_left(view: Reading, batch: Batch) -> int | None:
     """How many packs have no label that was made live; ``None`` where the weight sets no limit."""
     most = packed_formats.most_labels(view, batch)

@@ -65,7 +65,7 @@ def on_goods(
     One that was torn in its turn is followed on; one that was put into a carton of its own is not
     in that of the old one.
     """
-    found = _on_goods(Boxes(view), run, lot, together(dead))
+    found = _on_goods(Boxes(view, None), run, lot, together(dead))
     return sorted(found, key=lambda each: each.old)
 
 
@@ -76,7 +76,7 @@ def in_cartons(view: Reading, run: PrintRun, boxes: Boxes | None = None) -> Iter
     have been stuck on others, or lie in a drawer still. Whoever asks of many runs hands the same
     ``boxes`` in.
     """
-    boxes = boxes or Boxes(view)
+    boxes = boxes or Boxes(view, None)
     yield from boxes.naming(run)
     yield from for_spoiled(view, run, boxes)
 

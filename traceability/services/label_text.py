@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -38,22 +39,40 @@ def stamp(view: Reading, batch: Batch, base_url: str) -> labels.TraceStamp:
 def blank_stamp(
     view: Reading, product: Product, pack: PackFormat, base_url: str
 ) -> labels.TraceStamp:
-    """The stamp of labels that stand for no lot yet: product, net amount, cooperative, domain."""
+    """The stamp of labels that stand for no lot yet: product, pack, cooperative, domain.
+
+    The pack is told by what each holds, or by its name, where the name of the goods does not end
+    with that already; the goods are not told by the name of another of their packs.
+    """
     revision = products.newest_revision(view.db, product.id)
     holder = parties.known(view, product.holder_id)
-    net = ""
+    packs = products.pack_formats(view.db, product.id, revision.number)
+    others = [each.name for each in packs if each.number != pack.number]
+    net, named = pack.name, without_pack(revision.name_vi, [pack.name]) != revision.name_vi
     if pack.net_amount is not None and pack.basis == Basis.FIXED_NET:
         crop = products.crop(view.db, product.crop_code)
         unit = pack.unit or ("g" if crop is None else crop.unit)
         net = format_quantity(Quantity(pack.net_amount, "ml" if unit == "ml" else "g"))
+    elif named:
+        net = ""
     return labels.TraceStamp(
-        product=revision.name_vi,
+        product=without_pack(revision.name_vi, others),
         cooperative=parties.name_of(view, holder),
         domain=urlsplit(base_url).netloc,
         place=place(view, holder),
         lot_line=net,
         scan_hint=SCAN_HINT,
     )
+
+
+def without_pack(name: str, packs: Collection[str]) -> str:
+    """The name of goods without the pack that it ends with, where that is one of these.
+
+    Only the cooperative's own name of a pack behind a comma is one: nothing is guessed.
+    """
+    goods, _comma, last = name.rpartition(", ")
+    packed = {each.casefold() for each in packs}
+    return goods if goods and last.casefold() in packed else name
 
 
 _STORY = {

@@ -192,10 +192,10 @@ def label_of(view: Reading, keyring: Keyring, code: str) -> tuple[PrintRun, int]
 
     Where a code is a label under two keys, the newer one is void from birth and the other counts.
     """
-    found = []
+    found, asked = [], run_numbers.Asked()
     for key_id, run_no, index in keyring.candidates(code):
         run = labels.run_by_number(view.db, run_no)
-        if run is not None and run.key_id == key_id and run_numbers.has(run, index + 1):
+        if run is not None and run.key_id == key_id and asked.has(run, index + 1):
             found.append((run, index))
     alive = (each for each in found if len(found) == 1 or not _is_void(view, *each))
     return next(alive, found[0] if found else None)

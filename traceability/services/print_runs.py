@@ -6,6 +6,7 @@ row: a killed job starts over, and the file need not be kept.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -145,17 +146,39 @@ def check_start(sheet: labels.Sheet, start: int) -> None:
 def check_labels(
     view: Reading, batch: Batch, asked: PrintRequest, house: HouseTerms | None = None
 ) -> None:
-    """Refuse labels beyond what one run holds, and beyond what the lot has room for."""
-    check_count(asked.count, MOST_LABELS, house)
+    """Refuse labels beyond what the lot has room for, and beyond what one run holds."""
     expected = _expected(view, batch, asked.design)
-    label_room.check(view, batch, asked.count, "count", asked.design, expected=expected)
+    check_count(
+        asked.count,
+        most_of(house),
+        lambda: label_room.left(view, batch, asked.design, expected=expected),
+    )
+    wanted = max(1, asked.count)
+    label_room.check(view, batch, wanted, "count", asked.design, expected=expected)
+    check_rolls(house)
 
 
-def check_count(count: int, most: int, house: HouseTerms | None) -> None:
-    """Refuse more labels than one run holds, and more rolls than one order."""
-    most = most if house is None else MOST_OF_HOUSE
-    if not 1 <= count <= most:
-        raise Invalid("out_of_range", "count", lowest=1, highest=most)
+def most_of(house: HouseTerms | None) -> int:
+    """How many labels one run holds: of one's own printer, or of a printing house."""
+    return MOST_LABELS if house is None else MOST_OF_HOUSE
+
+
+def check_count(count: int, most: int, room: Callable[[], int | None] = lambda: None) -> None:
+    """Refuse fewer labels than one, and more than one run holds (``most``).
+
+    Where there is ``room`` for fewer than a run holds (``None``: for any number), it is not the run
+    that sets the limit: the room is named, and what goes beyond it is left to whoever tells of it.
+    """
+    if 1 <= count <= most:
+        return
+    left = room()
+    highest = most if left is None else min(left, most)
+    if highest and (count < 1 or highest == most):
+        raise Invalid("out_of_range", "count", lowest=1, highest=highest)
+
+
+def check_rolls(house: HouseTerms | None) -> None:
+    """Refuse more rolls than one order is for."""
     if house is not None and house.printed > house.per_roll * MOST_ROLLS:
         raise Invalid("too_many_rolls", "per_roll", most=MOST_ROLLS)
 

@@ -92,9 +92,23 @@ def told(run: PrintRun, frozen: Frozen) -> RunNumbers:
     return RunNumbers(frozen.numbers or ((frozen.after + 1, run.count),), void)
 
 
-def has(run: PrintRun, number: int) -> bool:
-    """Whether a run has a label of a number; the row of one of packs need not be read for it."""
-    return 1 <= number <= run.count and (run.level == ITEM or of(run).holds(number))
+class Asked:
+    """Whether runs have labels of some numbers, for one question: each row is read once at most.
+
+    That of a run of packs need not be read for it.
+    """
+
+    def __init__(self) -> None:
+        self._read: dict[int, RunNumbers] = {}
+
+    def has(self, run: PrintRun, number: int) -> bool:
+        """Whether a run has a label of a number."""
+        return 1 <= number <= run.count and (run.level == ITEM or self._of(run).holds(number))
+
+    def _of(self, run: PrintRun) -> RunNumbers:
+        if run.id not in self._read:
+            self._read[run.id] = of(run)
+        return self._read[run.id]
 
 
 def ledger(run: PrintRun, rows: Sequence[Range]) -> list[Range]:

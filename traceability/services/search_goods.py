@@ -162,7 +162,8 @@ def _labels(view: Reading, holder: int, asked: Question) -> Iterator[Hit]:
     if run is not None:
         held = labels.range_holding(view.db, run.id, asked.label - 1)
         rows = [] if held is None else [(run, held)]
-    rows = [each for each in rows if run_numbers.has(each[0], asked.label)]
+    told = run_numbers.Asked()
+    rows = [each for each in rows if told.has(each[0], asked.label)]
     yield from _label_hits(view, rows, asked.label, 0 if asked.label_of else 1)
 
 

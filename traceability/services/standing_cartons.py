@@ -35,19 +35,14 @@ def standing(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stret
 Standing = tuple[PrintRun, int, list[Stretch]]
 
 
-def sees(actor: Actor, each: Standing) -> bool:
-    """Whether an actor is told of a carton: of those of its own house alone.
-
-    Whoever is not reads neither its run nor its number, in a refusal no more than on a page.
-    """
-    return may(actor, Action.SEE_WORKSPACE, Thing(holder=each[0].holder_id))
-
-
 class Boxes:
-    """The cartons that stand, for one question that asks of many runs: each row is read once."""
+    """The cartons that stand, for one question that asks of many runs: each row is read once.
 
-    def __init__(self, view: Reading) -> None:
-        self.view = view
+    ``reader`` is whom the answer is for, where it names cartons; nobody where they are but counted.
+    """
+
+    def __init__(self, view: Reading, reader: Actor | None) -> None:
+        self.view, self.reader = view, reader
         self._houses: dict[int, list[int]] = {}
         self._holders: dict[int, dict[str, list[PrintRun]]] = {}
         self._standing: dict[int, list[Standing]] = {}
@@ -57,6 +52,14 @@ class Boxes:
         self.expect([run])
         found = (e for holder in self._houses[run.id] for e in self._of_house(holder, run))
         return [each for cartons in found for each in self._of(cartons)]
+
+    def tells_of(self, cartons: PrintRun) -> bool:
+        """Whether the reader is told of cartons of a run: of those of its own house alone.
+
+        Whoever is not reads neither run nor number, in a refusal no more than on a page.
+        """
+        thing = Thing(holder=cartons.holder_id)
+        return self.reader is not None and may(self.reader, Action.SEE_WORKSPACE, thing)
 
     def expect(self, runs: Iterable[PrintRun]) -> None:
         """Read at once whose cartons may name labels of some runs that are asked for next."""
