@@ -156,3 +156,10 @@ def test_counts_agree_with_what_they_count(cli: Cli, run: str, tmp_path: Path) -
     holder = ("--organisation", world.who.cooperative)
     held = cli("recall", "hold", world.packed().code, "--reason", "x", *holder)
     assert held.stdout.endswith(" covers 1 batch.\n")
+
+
+@pytest.mark.parametrize("size", ["50x30", "50×30", "34x22"])
+def test_paper_of_a_roll_is_named_in_either_spelling(cli: Cli, tmp_path: Path, size: str) -> None:
+    words = ("--count", "2", "--stock", size, "--out", str(tmp_path / "tem.pdf"))
+    sticker = ("--design", "fruit_sticker") if size == "34x22" else ()
+    assert cli.json("labels", "blank", cli.world.who.product, *words, *sticker)["labels"] == 2
