@@ -139,6 +139,14 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     return [f"{mark} tests are deselected: {why}" for mark, why in config.stash[ABSENT].items()]
 
 
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Before it collects, let each of several processes prepare a share of the modules for all."""
+    if isinstance(collector, pytest.Session) and is_worker(collector.config):
+        from tests.imported_in_shares import import_share
+
+        import_share(collector.config)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Take out the tests that this machine cannot run; several processes begin with long ones."""
     if is_worker(config):
