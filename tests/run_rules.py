@@ -150,8 +150,14 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
-    """Before it collects, let each of several processes prepare a share of the modules for all."""
-    if isinstance(collector, pytest.Session) and is_worker(collector.config):
+    """Before it collects, let each of several processes prepare a share of the modules for all.
+
+    What is imported and collected stays: until it is there, nobody looks for what could be freed.
+    """
+    if not isinstance(collector, pytest.Session):
+        return
+    gc.disable()
+    if is_worker(collector.config):
         from tests.imported_in_shares import import_share
 
         import_share(collector.config)
@@ -177,6 +183,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 50)
 
 
