@@ -145,3 +145,36 @@ def test_one(request):
 
 def test_what_is_named_as_whole_or_long_is_there() -> None:
     assert all((ROOT / each).exists() for each in (*WHOLE, *LONG))
+
+
+BEGUN = """
+import os
+
+with open(f"begun-{os.getpid()}.txt", "a") as file:
+    file.write(f"{__name__} ")
+
+
+def test_one():
+    pass
+"""
+
+
+def test_processes_begin_with_modules_of_their_own(tmp_path: Path) -> None:
+    names = ["test_a", "test_b", "test_c", "test_d"]
+    for name in names:
+        write(tmp_path / f"{name}.py", BEGUN)
+    done = run(tmp_path, "-p", "xdist", "-n", "2")
+    assert "4 passed" in done.stdout, done.stdout
+    begun = [path.read_text().split() for path in tmp_path.glob("begun-*.txt")]
+    assert sorted(begun) == [
+        ["test_a", "test_c", "test_b", "test_d"],
+        ["test_b", "test_d", "test_a", "test_c"],
+    ]
+
+
+def test_what_cannot_be_imported_is_told_once_by_all(tmp_path: Path) -> None:
+    write(tmp_path / "test_broken.py", "raise RuntimeError('as it stands')\n")
+    write(tmp_path / "test_small.py", TWO)
+    done = run(tmp_path, "-p", "xdist", "-n", "2")
+    assert done.returncode != 0
+    assert "as it stands" in done.stdout

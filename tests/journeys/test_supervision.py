@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import re
@@ -82,13 +83,14 @@ class Served:
             [*command, *words], env=outside(), capture_output=True, text=True, check=False
         )
 
-    def show(self) -> Any:
-        """What ``demo show`` prints."""
+    @functools.cached_property
+    def shown(self) -> Any:
+        """What ``demo show`` prints: nothing that a test does here changes it."""
         return json.loads(self.cli("demo", "show", "--json").stdout)
 
     def valid_batch(self) -> str:
         """A batch without a warning."""
-        shown = self.show()["codes"]
+        shown = self.shown["codes"]
         wanted = (each for each in shown if (each["kind"], each["state"]) == ("batch", "valid"))
         return str(next(wanted)["code"])
 
@@ -142,7 +144,7 @@ def test_the_first_start_says_where_it_serves_and_who_can_sign_in(served: Served
     told = served.log.read_text(encoding="utf-8")
     assert f"Serving http://127.0.0.1:{served.port}" in told
     assert str(served.instance / "demo.json") in told
-    accounts = served.show()["accounts"]
+    accounts = served.shown["accounts"]
     assert {each["role"] for each in accounts} >= {"registrar", "manager", "recorder"}
     for each in accounts:
         words = [each[name] for name in ("role", "login", "password", "organisation")]
@@ -151,7 +153,7 @@ def test_the_first_start_says_where_it_serves_and_who_can_sign_in(served: Served
 
 
 def test_every_code_of_the_demonstration_has_a_page(served: Served) -> None:
-    shown = served.show()["codes"]
+    shown = served.shown["codes"]
     assert all(each["url"] == f"http://127.0.0.1:{served.port}/{each['code']}" for each in shown)
     assert {served.get(f"/{each['code']}") for each in shown} == {200}
 
@@ -363,7 +365,7 @@ def test_a_second_service_on_the_port_is_refused(served: Served, tmp_path: Path)
 
 def test_a_later_start_prints_no_password(served: Served, tmp_path: Path) -> None:
     """The accounts are told by the start that made them; where they are kept, by every start."""
-    passwords = [each["password"] for each in served.show()["accounts"]]
+    passwords = [each["password"] for each in served.shown["accounts"]]
     assert passwords
     with service(served.instance, tmp_path / "log.txt") as again:
         assert soon(lambda: "demo.json" in again.log.read_text(encoding="utf-8"))

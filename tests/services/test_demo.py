@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -81,6 +82,11 @@ class Loaded:
 
     view: Reading
     accounts: list[Account]
+
+    @functools.cached_property
+    def shown(self) -> list[demo_codes.Shown]:
+        """The codes to try: nothing is written here."""
+        return list(demo_codes.codes(self.view, KEYRING))
 
     def all_batches(self, stage: str) -> list[Batch]:
         found = parties.of_kinds(self.view.db, demo_codes.HOLDERS)
@@ -191,7 +197,7 @@ def test_the_record_is_whole(loaded: Loaded) -> None:
 
 
 def test_every_code_does_what_is_said_of_it(loaded: Loaded) -> None:
-    shown = demo_codes.codes(loaded.view, KEYRING)
+    shown = loaded.shown
     assert {each.state for each in shown} == STATES
     assert {each.kind for each in shown} == {"batch", "item"}
     for each in shown:
@@ -227,7 +233,7 @@ def test_honey_comes_from_where_the_colonies_stood(loaded: Loaded) -> None:
 
 
 def test_a_label_for_every_state_of_labels(loaded: Loaded) -> None:
-    shown = [each for each in demo_codes.codes(loaded.view, KEYRING) if each.kind == "item"]
+    shown = [each for each in loaded.shown if each.kind == "item"]
     found = [pages.find(loaded.view, KEYRING, each.code) for each in shown]
     states = {str(page.label.state) for page in found if page.label is not None}
     assert states == {"linked", "dispatched", "unused", "void"}
@@ -236,7 +242,7 @@ def test_a_label_for_every_state_of_labels(loaded: Loaded) -> None:
 
 
 def test_the_recall_says_what_to_do_and_whom_to_call(loaded: Loaded) -> None:
-    shown = demo_codes.codes(loaded.view, KEYRING)
+    shown = loaded.shown
     code = next(each.code for each in shown if each.state == "recalled")
     (notice,) = pages.find(loaded.view, KEYRING, code).notices
     assert notice.text.endswith("để được hoàn tiền.")
@@ -246,7 +252,7 @@ def test_the_recall_says_what_to_do_and_whom_to_call(loaded: Loaded) -> None:
 def test_a_suspension_after_the_harvest_leaves_the_goods_alone(loaded: Loaded) -> None:
     found = (
         pages.find(loaded.view, KEYRING, each.code)
-        for each in demo_codes.codes(loaded.view, KEYRING)
+        for each in loaded.shown
         if each.state in ("valid", "expired")
     )
     statuses = {(o.status_then, o.status_now) for page in found for o in page.origins}
@@ -358,7 +364,7 @@ def test_it_loads_on_awkward_days(templates: Templates, tmp_path: Path, day: dt.
     now = dt.datetime.combine(day, dt.time(0, 5), dt.timezone(dt.timedelta(hours=7)))
     template = templates.folder / templates.seeded("sqlite")
     for loaded in load_at(template, tmp_path / "demo.sqlite3", now):
-        assert {each.state for each in demo_codes.codes(loaded.view, KEYRING)} == STATES
+        assert {each.state for each in loaded.shown} == STATES
         assert verify.verify(loaded.view) == []
 
 
