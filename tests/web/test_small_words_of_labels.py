@@ -121,21 +121,6 @@ def test_names_that_hold_commas_are_told_apart(world: World, recorder: Visitor) 
     assert "34×22, 3 tem; " in said
 
 
-def test_a_lot_to_be_published_first_is_named_where_labels_are_linked(
-    world: World, recorder: Visitor
-) -> None:
-    ready = world.packed(40)
-    assert "chưa công bố" not in recorder.get(LINK).text
-    fresh = world.pack(world.harvest(100).code, 40)
-    page = recorder.get(LINK)
-    assert f"Công bố trước: {fresh.lot_code}" in page.text
-    assert f'href="/coop/lo/{fresh.code}"' in page.source
-    assert f'<option value="{fresh.code}"' not in page.source
-    world.publish(fresh.code)
-    assert "chưa công bố" not in recorder.get(LINK).text
-    assert ready.lot_code in page.text
-
-
 OF_FRUIT = {
     "vi": "tem dán trên từng quả, của lô đóng gói 2 kg",
     "en": "a sticker on a single fruit, of a lot packed by 2 kg",
