@@ -18,7 +18,7 @@ from tests.store_fixtures import ON_BOTH
 from tests.web.kept_doors import Door, doors
 from tests.web.public_door import item_code
 from traceability.store.engine import Store
-from traceability.store.epoch import ServerEpoch, Stand
+from traceability.store.epoch import PATIENCE, TRUST, ServerEpoch, Stand
 from traceability.web import shelf
 from traceability.web.house import house_of
 from traceability.web.shelf import YOUNG, Seen, Shelf, may_wait
@@ -63,11 +63,11 @@ def test_others_wait_after_a_commit_or_at_midnight_and_not_in_a_doubt(
 @pytest.mark.parametrize(
     ("known", "since", "sent"),
     [
-        (stood(1, 0.0), 55.0, True),
-        (stood(1, 0.0), 56.5, True),
-        (stood(1, 0.0), 180.0, False),
-        (stood(2, 0.0), 55.0, False),
-        (stood(1, 0.0, DAY + dt.timedelta(days=1)), 55.0, False),
+        (stood(1, 0.0), TRUST, True),
+        (stood(1, 0.0), TRUST + PATIENCE, True),
+        (stood(1, 0.0), 3 * TRUST, False),
+        (stood(2, 0.0), TRUST, False),
+        (stood(1, 0.0, DAY + dt.timedelta(days=1)), TRUST, False),
     ],
 )
 def test_what_is_kept_is_sent_before_a_look_in_a_young_doubt_alone(

@@ -32,9 +32,9 @@ from traceability.store.pulse import STATE
 PATIENCE = 0.9
 #: From this share of it on one thread asks again while others still take the answer that there is.
 _EARLY = 0.6
-#: So long it believes that nobody wrote past our units of work: together less than a minute, with
-#: the time that a look takes.
-TRUST = 55.0
+#: So long it believes that nobody wrote past our units of work: less than a minute, with the time
+#: that is left for looking again (``web/shelf.py``).
+TRUST = 30.0
 
 
 class Stand(NamedTuple):

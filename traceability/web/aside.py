@@ -1,9 +1,13 @@
-"""Looks at the record that no visitor waits for: one thread takes them in turn."""
+"""Looks at the record that no visitor waits for: one thread takes them in turn.
+
+It leaves half of the time to the pages: there is no hurry, and they want the processor.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
@@ -41,12 +45,14 @@ class Aside:
 
     def _look(self) -> None:
         while (look := self._next()) is not None:
+            began = time.monotonic()
             try:
                 look()
             except OutOfReach:
                 pass  # whoever asks after the time for this looks himself, and says so
             except Exception:
                 _log.exception("a kept page was not looked at again")
+            time.sleep(time.monotonic() - began)
 
     def _next(self) -> Callable[[], object] | None:
         with self._lock:

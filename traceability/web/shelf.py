@@ -35,8 +35,8 @@ IDENTITY = "identity"
 MOST_RUNS = 2_000
 #: So many locks are shared, as chance has it, by all that is looked at again.
 _TURNS = 64
-#: So many seconds a doubt is young.
-YOUNG = 2.0
+#: So many seconds a doubt is young: with the time of trust before it less than a minute.
+YOUNG = 25.0
 #: What a page takes besides its bytes.
 _OVERHEAD = 3_072
 
