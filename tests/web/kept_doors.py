@@ -97,7 +97,9 @@ def door_on(world: World, files: Path = Path("not-written")) -> Door:
     store = dataclasses.replace(impatient(open_store(url)), clock=world.clock, pepper=PEPPER)
     world.ending.callback(store.close)
     settings = load(ENVIRONMENT | {"TRACEABILITY_FILES": str(files)})
-    return Door(compiling_once(build(settings, store)))
+    app = compiling_once(build(settings, store))
+    world.ending.callback(house_of(app).aside.close, 30)
+    return Door(app)
 
 
 @pytest.fixture

@@ -20,8 +20,9 @@ from tests.web.public_door import item_code
 from traceability.store.engine import Store
 from traceability.store.epoch import PATIENCE, TRUST, ServerEpoch, Stand
 from traceability.web import shelf
+from traceability.web.aside import Aside
 from traceability.web.house import house_of
-from traceability.web.shelf import YOUNG, Seen, Shelf, may_wait
+from traceability.web.shelf import YOUNG, Seen, may_wait
 
 __all__ = ["doors"]
 
@@ -32,32 +33,6 @@ DAY = dt.date(2026, 1, 20)
 
 def stood(state: int, trusted: float, day: dt.date = DAY) -> Seen:
     return Stand(state, trusted), day
-
-
-@pytest.mark.parametrize(
-    ("seen", "waits"),
-    [
-        (stood(1, 55.0), False),
-        (stood(2, 0.0), True),
-        (stood(2, 55.0), True),
-        (stood(1, 0.0, DAY + dt.timedelta(days=1)), True),
-    ],
-)
-def test_others_wait_after_a_commit_or_at_midnight_and_not_in_a_doubt(
-    seen: Seen, waits: bool
-) -> None:
-    shelf, known = Shelf(), stood(1, 0.0)
-    with ThreadPoolExecutor(1) as pool:
-        with shelf.turn("key", known, seen) as first:
-            assert first
-
-            def other() -> bool:
-                with shelf.turn("key", known, seen) as mine:
-                    return mine
-
-            asked = pool.submit(other)
-            assert waits or not asked.result(30)
-        assert asked.result(30) is waits
 
 
 @pytest.mark.parametrize(
@@ -173,7 +148,6 @@ def test_who_comes_in_a_doubt_is_answered_while_another_looks(
         assert doors[0].get(f"/{labels[1]}").status == 200
         answered.set()
         assert first.result(30).status == 200
-        house_of(app).aside.settle(30)
 
 
 def erase_by_hand(store: Store) -> None:
@@ -200,7 +174,6 @@ def test_in_a_young_doubt_the_page_is_sent_and_what_was_written_by_hand_is_seen_
     assert doors[0].get(f"/{code}").text == before
     house.aside.settle(30)
     assert doors[0].get(f"/{code}").text != before
-    house.aside.settle(30)
 
 
 @on_server
@@ -215,3 +188,77 @@ def test_a_doubt_that_is_not_young_is_looked_into_before_anything_is_sent(
     monkeypatch.setattr(shelf, "YOUNG", 0.0)
     object.__setattr__(house.store, "epoch", dataclasses.replace(house.store.epoch, trust=0.0))
     assert doors[0].get(f"/{made}").text != before
+
+
+@on_server
+def test_in_an_old_doubt_who_comes_while_another_looks_waits_for_the_look(
+    world: World, doors: tuple[Door, Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it is another page that is looked at under the same lock."""
+    made, store = world.packed().code, house_of(doors[0].app).store
+    assert isinstance(store.epoch, ServerEpoch)
+    before = doors[0].get(f"/{made}").text
+    erase_by_hand(store)
+    monkeypatch.setattr(shelf, "YOUNG", 0.0)
+    object.__setattr__(store, "epoch", dataclasses.replace(store.epoch, trust=0.0))
+    locks = {id(each): each for each in map(doors[0].shelf.turn, range(10_000))}.values()
+    with ThreadPoolExecutor(1) as pool:
+        for lock in locks:
+            lock.acquire()
+        asked = pool.submit(doors[0].get, f"/{made}")
+        time.sleep(0.2)
+        assert not asked.done()
+        for lock in locks:
+            lock.release()
+        assert asked.result(30).text != before
+
+
+def test_a_look_that_no_thread_can_be_begun_for_is_the_visitor_s(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aside, looked = Aside(), threading.Event()
+
+    def full(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", full)
+        assert not aside.take("page", looked.set)
+    assert aside.take("page", looked.set)
+    assert looked.wait(30)
+    aside.close(30)
+
+
+def test_what_failed_ends_no_other_look(caplog: pytest.LogCaptureFixture) -> None:
+    aside, looked = Aside(), threading.Event()
+    begun, go = threading.Event(), threading.Event()
+
+    def fail() -> None:
+        begun.set()
+        assert go.wait(30)
+        raise ValueError("of the look")
+
+    aside.take("one", fail)
+    assert begun.wait(30)
+    aside.take("two", looked.set)
+    go.set()
+    assert looked.wait(30)
+    assert "was not looked at again" in caplog.text
+    aside.close(30)
+
+
+def test_what_waits_is_let_go_when_the_record_is_closed() -> None:
+    aside, begun, go = Aside(), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        begun.set()
+        assert go.wait(30)
+
+    looked = threading.Event()
+    aside.take("one", hold)
+    assert begun.wait(30)
+    aside.take("two", looked.set)
+    threading.Timer(0.1, go.set).start()
+    aside.close(30)
+    assert not aside.take("three", looked.set)
+    assert not looked.is_set()

@@ -27,8 +27,8 @@ class KnownStrings:
         return code_strings.is_like_any(typed, self._of(store))
 
     def _of(self, store: Store) -> frozenset[str]:
-        stand = store.epoch.now()
         with self._lock:  # one thread asks, others wait for its answer
+            stand = store.epoch.now()
             if self._known is None or self._known[0] != stand:
                 with reading(store) as view:
                     self._known = stand, code_strings.every(view)

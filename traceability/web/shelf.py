@@ -6,14 +6,13 @@ that somebody committed something, or another day has begun.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import struct
 import threading
 import time
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,11 +49,6 @@ def seen_now(store: Store) -> Seen:
     return store.epoch.now(), day_in_vietnam(store.clock())
 
 
-def is_doubt(known: Seen, seen: Seen) -> bool:
-    """Whether nothing is known to have happened between two looks but that trust ran out."""
-    return known[0].state == seen[0].state and known[1] == seen[1]
-
-
 def may_wait(known: Seen, seen: Seen) -> bool:
     """Whether what was kept may be sent once more before the record is looked at.
 
@@ -62,8 +56,9 @@ def may_wait(known: Seen, seen: Seen) -> bool:
     ended: so nothing that is sent is a minute old.
     """
     trusted = seen[0].trusted
+    doubt = known[0].state == seen[0].state and known[1] == seen[1]
     young = time.monotonic() - trusted < YOUNG
-    return young and is_doubt(known, seen) and trusted - known[0].trusted < TRUST + 2 * PATIENCE
+    return doubt and young and trusted - known[0].trusted < TRUST + 2 * PATIENCE
 
 
 @dataclass
@@ -202,21 +197,13 @@ class Shelf:
         self._turns = [threading.Lock() for _ in range(_TURNS)]
         self._drawings = [threading.Lock() for _ in range(_TURNS)]
 
-    @contextlib.contextmanager
-    def turn(self, key: Hashable, known: Seen, seen: Seen) -> Iterator[bool]:
-        """Look again at what lies under a key, one at a time; whether it is the caller's turn.
+    def turn(self, key: Hashable) -> threading.Lock:
+        """Held by who looks again at what lies under a key; the others wait for the first.
 
         Were all to look at once who ask for a viral lot after a commit, each look would take as
-        long as all of them together. They wait for the first; where there was no commit but a mere
-        doubt they do not, it is not their turn, and what lies there may be taken as it is.
+        long as all of them together.
         """
-        lock = self._turns[hash(key) % _TURNS]
-        mine = lock.acquire(blocking=not is_doubt(known, seen))
-        try:
-            yield mine
-        finally:
-            if mine:
-                lock.release()
+        return self._turns[hash(key) % _TURNS]
 
     def drawing(self, key: Hashable) -> threading.Lock:
         """Held by who draws a page; whoever has it may take a turn, and never the other way."""

@@ -272,17 +272,18 @@ def _run(house: House, seen: Seen, run_no: int) -> page_tokens.Run | None:
     known = house.shelf.run(run_no)
     if known is None or known[0] == seen:
         return None if known is None else known[1]
-    if may_wait(known[0], seen):
-        house.aside.take(run_no, lambda: _looked_at_run(house, seen, run_no, known[0]))
-        return known[1]
-    return _looked_at_run(house, seen, run_no, known[0])
+
+    def look() -> page_tokens.Run | None:
+        return _looked_at_run(house, seen, run_no)
+
+    return known[1] if may_wait(known[0], seen) and house.aside.take(run_no, look) else look()
 
 
-def _looked_at_run(house: House, seen: Seen, run_no: int, before: Seen) -> page_tokens.Run | None:
-    """A run that was last looked at ``before``, once it was looked at again."""
-    with house.shelf.turn(run_no, before, seen) as mine:
+def _looked_at_run(house: House, seen: Seen, run_no: int) -> page_tokens.Run | None:
+    """A run as it stands now; ``None`` where it is known no more."""
+    with house.shelf.turn(run_no):
         known = house.shelf.run(run_no)
-        if known is None or known[0] == seen or not mine:
+        if known is None or known[0] == seen:
             return None if known is None else known[1]
         return _run_again(house, seen, run_no)
 
@@ -299,16 +300,17 @@ def _run_again(house: House, seen: Seen, run_no: int) -> page_tokens.Run | None:
 
 def _still(house: House, seen: Seen, key: Hashable, page: Kept | Cut) -> bool:
     """Whether a page that was kept before may be sent: it still holds, or is being looked at."""
-    if may_wait(page.seen, seen):
-        house.aside.take(key, lambda: _looked_at_page(house, seen, key, page))
-        return True
-    return _looked_at_page(house, seen, key, page)
+
+    def look() -> bool:
+        return _looked_at_page(house, seen, key, page)
+
+    return (may_wait(page.seen, seen) and house.aside.take(key, look)) or look()
 
 
 def _looked_at_page(house: House, seen: Seen, key: Hashable, page: Kept | Cut) -> bool:
     """Whether a page still holds; one that does not leaves the shelf."""
-    with house.shelf.turn(key, page.seen, seen) as mine:
-        if page.seen == seen or not mine:
+    with house.shelf.turn(key):
+        if page.seen == seen:
             return True
         if house.shelf.find(key) is not page:
             return False
