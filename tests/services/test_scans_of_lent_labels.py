@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from tests.blank_labels import cartons
 from tests.people import World
+from tests.services.test_deliveries import send
 from tests.services.test_lent_labels import lent_labels
 from tests.services.test_scan_watch import looked
 from tests.web.lot_visits import Visitor, app_of
 from tests.web.scan_doors import CountingDoor, counting_door
 from traceability.domain.access import Actor
 from traceability.jobs.work import Worker
-from traceability.services import alerts, label_links
+from traceability.services import alerts, label_links, scan_views
 from traceability.services.alerts import AlertShown
 from traceability.web import alert_words
 
@@ -82,3 +84,37 @@ def test_whoever_is_told_can_open_it(world: World, door: CountingDoor) -> None:
         assert place in address
         assert address in page.source
         assert visitor.get(address).status == 200
+
+
+def test_whose_goods_left_reads_by_which_note_and_who_lent_the_labels_does_not(
+    world: World, door: CountingDoor
+) -> None:
+    """To whom another organisation sells is its own affair, whoever printed its labels."""
+    run, lot = lent_labels(world)
+    note = send(world, lot, by=world.who.stranger).code
+    looked(world, door, run, 1, 2)
+    door.flush()
+    with world.view() as view:
+        theirs = scan_views.dashboard(view, door.telemetry, world.who.stranger, 30).receivers
+        ours = scan_views.dashboard(view, door.telemetry, world.who.manager, 30).receivers
+        of_note = scan_views.of_note(view, door.telemetry, world.who.stranger, note)
+    assert ours == ()
+    (line,) = theirs
+    assert [code for code, _number in line.notes] == [note]
+    assert (line.labels, line.scanned) == (10, 2)
+    assert of_note is not None
+    assert (of_note.labels, of_note.scanned) == (10, 2)
+
+
+def test_a_carton_is_no_label_more_on_a_note(world: World, door: CountingDoor) -> None:
+    lot = world.packed().code
+    run = world.print_labels(lot, 10)
+    world.link(run, 1, 10)
+    box = cartons(world, lot, run, 5)
+    world.link(box, 1, 2)
+    send(world, lot)
+    looked(world, door, run, 1)
+    door.flush()
+    with world.view() as view:
+        (line,) = scan_views.dashboard(view, door.telemetry, world.who.manager, 30).receivers
+    assert (line.labels, line.scanned) == (10, 1)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import CARTON, LabelState
 from traceability.domain.scans import Rule
 from traceability.domain.stretches import common, counted
 from traceability.services import parties, recalls, scanned_goods
@@ -306,9 +306,12 @@ class _Sum:
 
 
 def _still_gone(view: Reading, event: Event) -> tuple[int, Sequence[tuple[int, int]]]:
-    """The run of an event by its number, and which of the labels that left by it are away today."""
+    """The run of an event by its number, and which of the labels that left by it are away today.
+
+    Labels of cartons are left out: what is in them is counted by its own.
+    """
     run = scanned_labels.run_of_event(view.db, event.seq)
-    if run is None:
+    if run is None or run.level == CARTON:
         return 0, ()
     away = [
         (each.first, each.last)

@@ -47,12 +47,12 @@ def limit_events(db: Session) -> list[tuple[Event, str]]:
 
 
 def dispatched(db: Session, holder_id: int, since: Any) -> list[tuple[Event, DeliveryNote]]:
-    """Events by which a holder's labels left, each with the note they left by."""
+    """Events by which labels left on a holder's goods, whoever printed them, each with its note."""
     wanted = (
         select(Event, DeliveryNote)
         .join(EventSubject, EventSubject.event_seq == Event.seq)
         .join(DeliveryNote, DeliveryNote.code == EventSubject.subject)
-        .where(Event.owner_id == holder_id, Event.step == EventStep.LABELS_DISPATCHED)
+        .where(DeliveryNote.holder_id == holder_id, Event.step == EventStep.LABELS_DISPATCHED)
         .where(Event.occurred_on >= since)
         .order_by(Event.seq)
     )
