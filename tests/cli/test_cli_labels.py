@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from tests.cli.conftest import Cli
+from tests.measured import SHEET
 from tests.people import STOCK
 from tests.services.test_lent_labels import lent_labels
+from traceability.services import stationery
 from traceability.store.queries import labels
 
 
@@ -163,3 +167,16 @@ def test_paper_of_a_roll_is_named_in_either_spelling(cli: Cli, tmp_path: Path, s
     words = ("--count", "2", "--stock", size, "--out", str(tmp_path / "tem.pdf"))
     sticker = ("--design", "fruit_sticker") if size == "34x22" else ()
     assert cli.json("labels", "blank", cli.world.who.product, *words, *sticker)["labels"] == 2
+
+
+def test_paper_of_one_s_own_goes_before_a_roll_that_is_spelled_like_it(
+    cli: Cli, tmp_path: Path
+) -> None:
+    with cli.world.by(cli.world.who.manager) as work:
+        stationery.add(work, dataclasses.replace(SHEET, name="50x30"))
+    out = tmp_path / "tem.pdf"
+    words = ("--count", "2", "--stock", "50x30", "--out", str(out))
+    cli.json("labels", "blank", cli.world.who.product, *words)
+    page = pypdf.PdfReader(out).pages[0].mediabox
+    sides = [round(float(side) / 72 * 25.4) for side in (page.width, page.height)]
+    assert sides == [210, 297]

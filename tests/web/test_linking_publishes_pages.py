@@ -35,6 +35,7 @@ def test_the_form_offers_it_says_what_it_does_and_publishes(
     assert asked.status == 200
     assert "chưa công bố: kích hoạt là công bố luôn" in asked.text
     assert "Công bố rồi thì không rút lại" in asked.text
+    assert "Kích hoạt 10 tem và công bố lô" in asked.text
     assert not is_published(world, lot)
     done = recorder.post(LINK, asked.form())
     assert done.status == 303
@@ -45,6 +46,7 @@ def test_the_form_offers_it_says_what_it_does_and_publishes(
     assert recorder.client.get(f"/{codes[0]}").status_code == 200
     again = recorder.send(LINK, "", batch=lot, first=codes[10], last=codes[19])
     assert "kích hoạt là công bố luôn" not in again.text
+    assert "và công bố lô" not in again.text
 
 
 def test_what_cannot_be_published_leads_to_what_it_lacks(world: World, recorder: Visitor) -> None:

@@ -42,11 +42,8 @@ def design_option(designs: Iterable[LabelDesign]) -> Callable[[_Command], _Comma
 
 
 def trade_name(_context: click.Context, _option: click.Parameter, typed: str) -> str:
-    """A paper as the catalogue calls it, by whichever trade name it was bought.
-
-    A roll by its size, with the sign of pages and lists or the letter of a keyboard.
-    """
-    name: str = stationery.roll_typed(stationery.trade_name(nfc(typed)))
+    """A paper as the catalogue calls it, by whichever trade name it was bought."""
+    name: str = stationery.trade_name(nfc(typed))
     return name
 
 
