@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.blank_labels import blank
 from tests.people import World
 from tests.web.lot_visits import Visitor, app_of, confirm
+from traceability.domain.label_designs import LabelDesign
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 LINK = "/coop/tem/kich-hoat"
@@ -40,3 +42,13 @@ def test_a_lot_whose_labels_are_all_printed_is_offered_till_they_are_live(
     assert f'<option value="{lot}"' in recorder.get(LINK).source
     world.link(run, 1, 40)
     assert "chưa kích hoạt" not in recorder.get(LINK).text
+
+
+def test_no_lot_lacks_stickers_on_single_fruit(world: World, recorder: Visitor) -> None:
+    """It has room for so many: that is no need, and no fruit has to have one."""
+    world.packed(40)
+    stickers = blank(world, 30, stock="34×22", design=LabelDesign.FRUIT_STICKER)
+    for run, tells in ((stickers, False), (blank(world, 30), True)):
+        page = recorder.get(f"/coop/tem/tim?q={world.item_codes(run)[4]}").text
+        assert "tem từ đây đến hết" in page
+        assert ("còn cần" in page) is tells

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState
 from traceability.services import label_room, recalls
 from traceability.services.label_ledger import ledger_of
@@ -26,8 +27,11 @@ class Missing:
 def of_run(view: Reading, run: PrintRun) -> list[Missing]:
     """The lots that labels of a run could stand for, and that lack some: those packed today.
 
-    Where none was packed today it is the newest one. What is held or recalled gets no labels.
+    Where none was packed today it is the newest one. What is held or recalled gets no labels. No
+    lot lacks stickers on single fruit: it has room for so many, and no fruit has to have one.
     """
+    if run.design == LabelDesign.FRUIT_STICKER:
+        return []
     if run.batch_id is not None:
         own = batch_queries.by_ids(view.db, [run.batch_id])
         found: Sequence[Batch] = list(own.values())
