@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import labels
 from traceability.domain.access import Action, Thing, require
@@ -38,7 +39,7 @@ from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
 from traceability.services.stationery import Paper
-from traceability.services.sticker_room import STICKERS
+from traceability.services.sticker_room import STICKERS, Weights
 from traceability.store.models import Crop, PackFormat, PlaceRevision, PrintRun, Product
 from traceability.store.queries import areas, products
 from traceability.store.queries import blank_labels as queries
@@ -117,25 +118,66 @@ class InSeason:
     """
 
     crop: Crop
-    day: dt.date
     season: Window
     ceiling: int
     claimed: int
     stuck: int
+    weighing: Weighing
 
-    def of(self, view: Reading, pack: PackFormat) -> Quota:
-        """The same in labels of a pack."""
-        least = sticker_room.least_in(view, pack, self.crop, self.day)
+    def of(self, pack: PackFormat) -> Quota:
+        """The same in labels of a pack, of a product as it stands."""
         return Quota(
             season=self.season,
             ceiling=self.ceiling,
             claimed=self.claimed,
             unit=self.crop.unit,
-            net=_claim(view, pack, self.crop, self.day),
+            net=self.weighing.claim(pack),
             basis=Basis(pack.basis),
-            least=least,
+            least=self.weighing.least(pack),
             stuck=self.stuck,
         )
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """What a label of a pack claims of a crop on a day, by packs that were read at once."""
+
+    view: Reading
+    crop: Crop
+    day: dt.date
+    weights: Weights
+
+    def least(self, pack: PackFormat) -> int | None:
+        """The least that one fruit in a pack weighs (g), where stickers count by it."""
+        return self.weights.least(pack, self.crop, self.day)
+
+    def claim(self, pack: PackFormat) -> int | None:
+        """What a label of a pack claims, in the crop's unit; nothing where weight sets no limit.
+
+        A pack that is weighed by itself holds one fruit at least, where it is known what that
+        weighs; else as much as the smallest of the product's other packs, where one states an
+        amount.
+        """
+        if pack.basis != Basis.OWN_WEIGHT:
+            return self._net(pack)
+        least = self.least(pack)
+        if least is not None:
+            return least
+        return min(filter(None, map(self._net, self.weights.beside(pack))), default=None)
+
+    def _net(self, pack: PackFormat) -> int | None:
+        """The amount that a pack states, in the crop's unit, if it states one."""
+        if pack.net_amount is None or pack.basis not in WITH_AMOUNT:
+            return None
+        if pack.unit in (None, self.crop.unit):
+            return pack.net_amount
+        by = self._density
+        return pack.net_amount if by is None else needed_for(pack.net_amount, by)
+
+    @cached_property
+    def _density(self) -> int | None:
+        found = densities.assumed(self.view, self.crop.code, self.view.today)
+        return None if found is None else found.value
 
 
 def order(
@@ -207,7 +249,7 @@ def quota(
     It is the one that runs ``on`` a day, or today. ``states`` are those of the labels that claim a
     part of it.
     """
-    return in_season(view, product, states, on).of(view, pack)
+    return in_season(view, product, states, on, also=[pack]).of(pack)
 
 
 def in_season(
@@ -215,8 +257,12 @@ def in_season(
     product: Product,
     states: Collection[LabelState] = queries.CLAIMING,
     on: dt.date | None = None,
+    also: Iterable[PackFormat] = (),
 ) -> InSeason:
-    """What a holder's season of a crop has room for, whatever the pack; refused as ``quota`` is."""
+    """What a holder's season of a crop has room for, whatever the pack; refused as ``quota`` is.
+
+    It can be asked of packs ``also``, beside those that have labels in the season.
+    """
     day = on or view.today
     crop = products.crop(view.db, product.crop_code)
     if crop is None:
@@ -226,12 +272,14 @@ def in_season(
     if not ceilings:
         raise RuleBroken("blank_no_basis", "count")
     rows = queries.claims(view.db, product.holder_id, crop.code, season, states)
+    asked = {(each.product_id, each.revision) for each in (*also, *(row for row, *_rest in rows))}
+    weighing = Weighing(view, crop, day, sticker_room.weights(view, asked, [crop.code]))
     claimed = stuck = 0
     for row, of_fruit, count in rows:
-        least = sticker_room.least_in(view, row, crop, day) if of_fruit else None
-        claimed += 0 if least else count * (_claim(view, row, crop, day) or 0)
+        least = weighing.least(row) if of_fruit else None
+        claimed += 0 if least else count * (weighing.claim(row) or 0)
         stuck += count * (least or 0)
-    return InSeason(crop, day, season, sum(ceilings), claimed, stuck)
+    return InSeason(crop, season, sum(ceilings), claimed, stuck, weighing)
 
 
 def pack_of(view: Reading, product: Product, number: int) -> PackFormat:
@@ -297,31 +345,6 @@ def _gardens(view: Reading, holder: int, crop: Crop, day: dt.date) -> Iterable[P
         if crop.code in grown and area_codes.status_on(view, area, day) is Status.ACTIVE:
             found |= {each.id: now for each, now in places_under(view.db, area.id, day)}
     return found.values()
-
-
-def _claim(view: Reading, pack: PackFormat, crop: Crop, day: dt.date) -> int | None:
-    """What a label of a pack claims, in the crop's unit; nothing where weight sets no limit.
-
-    A pack that is weighed by itself holds one fruit at least, where it is known what that weighs;
-    else as much as the smallest of the product's other packs, where one states an amount.
-    """
-    if pack.basis != Basis.OWN_WEIGHT:
-        return _net(view, pack, crop)
-    least = sticker_room.least_in(view, pack, crop, day)
-    if least is not None:
-        return least
-    others = products.pack_formats(view.db, pack.product_id, pack.revision)
-    return min(filter(None, (_net(view, each, crop) for each in others)), default=None)
-
-
-def _net(view: Reading, pack: PackFormat, crop: Crop) -> int | None:
-    """The amount that a pack states, in the crop's unit, if it states one."""
-    if pack.net_amount is None or pack.basis not in WITH_AMOUNT:
-        return None
-    if pack.unit in (None, crop.unit):
-        return pack.net_amount
-    by = densities.assumed(view, crop.code, view.today)
-    return pack.net_amount if by is None else needed_for(pack.net_amount, by.value)
 
 
 def _stamp(

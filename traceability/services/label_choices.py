@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
@@ -16,17 +17,19 @@ from traceability.services import (
     parties,
     recalls,
     stationery,
-    sticker_room,
 )
 from traceability.services.blank_runs import InSeason, Quota
 from traceability.services.stationery import Paper
-from traceability.store.models import Product
+from traceability.store.models import PackFormat, Product
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import blank_labels as queries
 from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import labels as label_queries
 from traceability.store.queries import lots, products
 from traceability.store.unit import Reading
+
+#: How many published lots a form offers, and how many that are not.
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -76,20 +79,29 @@ def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
     """
     holder = parties.acting_party(view, actor)
     require(actor, Action.LINK_LABELS, Thing(holder=holder.id))
-    names = lots.product_names(view.db, holder.id)
-    found, lacking = queries.lots_to_link(view.db, holder.id), []
-    stopped = recalls.stopped(view, [lot.id for lot, _published in found])
-    for lot, published in found:
-        left = label_room.packs_left(view, lot)
-        pieces = sticker_room.of_lot(view, lot)
-        if left == 0 and not (pieces and pieces.room):
-            continue
+    found = queries.lots_to_link(view.db, holder.id)
+    room = label_room.of_lots(view, [lot for lot, _published in found])
+    lacking = [each for each in found if room[each[0].id].packs != 0 or room[each[0].id].fruit]
+    stopped = recalls.stopped(view, [lot.id for lot, _published in lacking])
+    names, choices = lots.product_names(view.db, holder.id), []
+    for lot, published in lacking:
         name = names[lot.product_id or 0, lot.product_revision or 0]
         why, today = stopped.get(lot.id, ""), lot.made_on == view.today
-        ended = label_room.last_day_gone(view, lot)
+        ended, left = label_room.last_day_gone(view, lot), room[lot.id].packs
         choice = LotChoice(lot.code, lot.lot_code, name, left, why, today, ended, published)
-        lacking.append(choice)
-    return sorted(lacking, key=lambda each: (bool(each.stopped), each.ended is not None))
+        choices.append(choice)
+    return sorted(choices, key=lambda each: (bool(each.stopped), each.ended is not None))
+
+
+def shown(choices: Sequence[LotChoice], asked: str) -> list[LotChoice]:
+    """Those that a form has place for: of the published and of the others the first, and ``asked``.
+
+    Each kind has a place of its own: goods that nobody publishes crowd out none that are.
+    """
+    first = [each for each in choices if each.published][:MOST_SHOWN]
+    first += [each for each in choices if not each.published][:MOST_SHOWN]
+    there = {each.code for each in first} | {asked}
+    return [each for each in choices if each.code in there]
 
 
 def people(view: Reading, actor: Actor) -> list[Person]:
@@ -128,22 +140,24 @@ def packs(view: Reading, actor: Actor) -> list[PackChoice]:
     """Every pack of every product of the actor's cooperative, with its quota of blank labels."""
     holder = parties.acting_party(view, actor)
     require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
-    found, rooms = [], dict[str, InSeason | None]()
-    for product in products.of_holder(view.db, holder.id):
-        newest = products.newest_revision(view.db, product.id)
-        for pack in products.pack_formats(view.db, product.id, newest.number):
-            if product.crop_code not in rooms:
-                rooms[product.crop_code] = _room(view, product)
-            room = rooms[product.crop_code]
-            quota = None if room is None else room.of(view, pack)
-            value = f"{product.code}:{pack.number}"
-            found.append(PackChoice(value, newest.name_vi, pack.name, quota))
+    made = products.of_holder(view.db, holder.id)
+    newest = {each.id: products.newest_revision(view.db, each.id) for each in made}
+    packed = products.formats_of(view.db, {(key, now.number) for key, now in newest.items()})
+    rooms = {each.crop_code: each for each in reversed(made)}
+    seasons = {crop: _room(view, each, packed.values()) for crop, each in rooms.items()}
+    found = []
+    for product in made:
+        named, room = newest[product.id].name_vi, seasons[product.crop_code]
+        for (key, _revision, number), pack in sorted(packed.items()):
+            if key == product.id:
+                quota = None if room is None else room.of(pack)
+                found.append(PackChoice(f"{product.code}:{number}", named, pack.name, quota))
     return found
 
 
-def _room(view: Reading, product: Product) -> InSeason | None:
+def _room(view: Reading, product: Product, packed: Iterable[PackFormat]) -> InSeason | None:
     try:
-        return blank_runs.in_season(view, product)
+        return blank_runs.in_season(view, product, also=packed)
     except RuleBroken:
         return None
 

@@ -7,16 +7,26 @@ at least (``sticker_room``).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from traceability.domain import balance
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LIVE, ON_GOODS, LabelState
 from traceability.services import packed_formats, sticker_room
-from traceability.services.sticker_room import STICKERS
+from traceability.services.sticker_room import STICKERS, Pieces
 from traceability.store.models import Batch
+from traceability.store.queries import batches
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
+
+
+@dataclass(frozen=True)
+class Unlabelled:
+    """How many packs of a lot have no label (``None``: no limit), and fruit no sticker."""
+
+    packs: int | None
+    fruit: int
 
 
 def most_labels(view: Reading, batch: Batch) -> tuple[int | None, int]:
@@ -46,6 +56,33 @@ def packs_left(view: Reading, batch: Batch) -> int | None:
     """How many packs have no label that was made live; ``None`` where the weight sets no limit."""
     most = packed_formats.most_labels(view, batch)
     return None if most is None else max(0, most - _on_packs(view, batch, ON_GOODS))
+
+
+def of_lots(view: Reading, lots: Sequence[Batch]) -> dict[int, Unlabelled]:
+    """What each of several packed lots has room for, in as many statements as for one."""
+    keys = [lot.id for lot in lots]
+    packed, made = packed_formats.of_batches(view, lots), batches.made(view.db, keys)
+    least = sticker_room.least_of_lots(view, lots)
+    there, found = queries.counts_of_batches(view.db, keys), {}
+    for lot in lots:
+        most, fruit, here = packed[lot.id].most_labels(made[lot.id]), least[lot.id], there[lot.id]
+        stuck = 0 if fruit is None else _among(here, ON_GOODS, STICKERS)
+        packs = None if most is None else max(0, most - _among(here, ON_GOODS) + stuck)
+        pieces = fruit and Pieces(fruit, made[lot.id], _among(here, LIVE, STICKERS))
+        found[lot.id] = Unlabelled(packs, pieces.room if pieces else 0)
+    return found
+
+
+def _among(
+    here: Mapping[tuple[str, str], int],
+    states: Collection[LabelState],
+    designs: Collection[str] | None = None,
+) -> int:
+    return sum(
+        count
+        for (state, design), count in here.items()
+        if state in states and (designs is None or design in designs)
+    )
 
 
 def last_day_gone(view: Reading, batch: Batch) -> dt.date | None:

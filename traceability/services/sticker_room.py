@@ -8,6 +8,7 @@ Where neither says it, a sticker counts as a pack's label does.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.balance import Basis
@@ -15,7 +16,7 @@ from traceability.domain.errors import RuleBroken
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LIVE
 from traceability.services import packed_formats
-from traceability.store.models import Batch, Crop, PackFormat, PrintRun
+from traceability.store.models import Batch, Crop, PackFormat, PrintRun, ReferenceValue
 from traceability.store.queries import batches, products
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
@@ -68,30 +69,65 @@ def on_fruit(view: Reading, run: PrintRun, lot: Batch) -> bool:
     return packed_formats.of_batch(view, lot).basis is not Basis.PIECES
 
 
+@dataclass(frozen=True)
+class Weights:
+    """The packs of some revisions of products, and what a fruit of some crops weighs at least."""
+
+    packs: Mapping[tuple[int, int], Sequence[PackFormat]]
+    values: Mapping[str, Sequence[ReferenceValue]]
+
+    def beside(self, pack: PackFormat) -> Sequence[PackFormat]:
+        """All packs of a pack's revision."""
+        return self.packs[pack.product_id, pack.revision]
+
+    def of(self, lot: Batch) -> PackFormat | None:
+        """The pack of a lot."""
+        here = self.packs.get((lot.product_id or 0, lot.product_revision or 0), ())
+        return next((each for each in here if each.number == lot.pack_format), None)
+
+    def least(self, pack: PackFormat, crop: Crop, day: dt.date) -> int | None:
+        """The least that one fruit in a pack weighs (g) on a day, where stickers count by it.
+
+        The product says it of that revision, or else the crop.
+        """
+        if crop.unit != "g" or pack.basis == Basis.PIECES:
+            return None
+        pieces = (each for each in self.beside(pack) if each.basis == Basis.PIECES)
+        stated = [each.net_amount for each in pieces if each.net_amount]
+        if stated:
+            return min(stated)
+        return next((row.value for row in self.values[crop.code] if row.from_on <= day), None)
+
+
+def weights(
+    view: Reading, revisions: Collection[tuple[int, int]], crops: Collection[str]
+) -> Weights:
+    """What is known of revisions (product and number) and crops, in two statements."""
+    packs: dict[tuple[int, int], list[PackFormat]] = {key: [] for key in revisions}
+    for (product, revision, _number), row in sorted(products.formats_of(view.db, packs).items()):
+        packs[product, revision].append(row)
+    return Weights(packs, products.references(view.db, LEAST, crops))
+
+
 def least_of(view: Reading, lot: Batch) -> int | None:
     """The least that one fruit of a packed lot weighs (g), where stickers are counted by it.
 
     A lot that is packed by pieces has one label a piece anyway: a sticker is that label.
     """
-    if lot.product_id is None:
-        return None
-    key = (lot.product_id, lot.product_revision or 0)
-    packs = products.formats_of(view.db, {key})
-    mine = packs.get((*key, lot.pack_format or 0))
-    crop = products.crop(view.db, lot.crop_code)
-    return None if mine is None or crop is None else least_in(view, mine, crop, lot.made_on)
+    return least_of_lots(view, [lot])[lot.id]
 
 
-def least_in(view: Reading, pack: PackFormat, crop: Crop, day: dt.date) -> int | None:
-    """The same of a pack on a day; the product says it of that revision, or else the crop."""
-    if crop.unit != "g" or pack.basis == Basis.PIECES:
-        return None
-    packs = products.pack_formats(view.db, pack.product_id, pack.revision)
-    stated = [each.net_amount for each in packs if each.basis == Basis.PIECES and each.net_amount]
-    if stated:
-        return min(stated)
-    row = products.reference(view.db, LEAST, crop.code, day)
-    return None if row is None else row.value
+def least_of_lots(view: Reading, lots: Sequence[Batch]) -> dict[int, int | None]:
+    """The same of several lots, by internal key, in as many statements as for one of each crop."""
+    named = {(lot.product_id, lot.product_revision or 0) for lot in lots if lot.product_id}
+    crops = {code: products.crop(view.db, code) for code in {lot.crop_code for lot in lots}}
+    known, found = weights(view, named, crops), dict[int, int | None]()
+    for lot in lots:
+        pack, crop = known.of(lot), crops[lot.crop_code]
+        found[lot.id] = None
+        if pack is not None and crop is not None:
+            found[lot.id] = known.least(pack, crop, lot.made_on)
+    return found
 
 
 def check(pieces: Pieces, asked: int, at: str, *, expected: int = 0) -> None:

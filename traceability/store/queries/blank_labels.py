@@ -180,10 +180,11 @@ def _pack_is(
     return and_(pack.product_id == product, pack.revision == revision, pack.number == number)
 
 
-def lots_to_link(db: Session, holder_id: int, most: int = 50) -> list[tuple[Batch, bool]]:
+def lots_to_link(db: Session, holder_id: int, most: int = 1_000) -> list[tuple[Batch, bool]]:
     """The packed lots of a holder's own products that have goods, newest first; if published.
 
-    What came packed from another has that one's labels.
+    What came packed from another has that one's labels. Of more than ``most`` those that are
+    published are among them: goods that nobody published may lie in a book for years.
     """
     wanted = (
         select(Batch, BatchStock.published_on)
@@ -195,7 +196,8 @@ def lots_to_link(db: Session, holder_id: int, most: int = 50) -> list[tuple[Batc
             Batch.stage == "packed",
             BatchStock.on_hand > 0,
         )
-        .order_by(Batch.made_on.desc(), Batch.id.desc())
+        .order_by(BatchStock.published_on.is_(None), Batch.made_on.desc(), Batch.id.desc())
         .limit(most)
     )
-    return [(lot, day is not None) for lot, day in db.execute(wanted)]
+    found = [(lot, day is not None) for lot, day in db.execute(wanted)]
+    return sorted(found, key=lambda each: (each[0].made_on, each[0].id), reverse=True)

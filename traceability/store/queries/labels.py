@@ -164,6 +164,21 @@ def live_of_batch(
     return int(db.scalar(wanted) or 0)
 
 
+def counts_of_batches(
+    db: Session, batch_ids: Sequence[int]
+) -> dict[int, dict[tuple[str, str], int]]:
+    """How many labels of items stand for each of some batches, by state and design."""
+    many = func.sum(LabelRange.last - LabelRange.first + 1)
+    columns = (LabelRange.batch_id, LabelRange.state, PrintRun.design)
+    wanted = select(*columns, many).join(PrintRun, PrintRun.id == LabelRange.run_id)
+    wanted = wanted.where(PrintRun.level == ITEM).group_by(*columns)
+    found: dict[int, dict[tuple[str, str], int]] = {key: {} for key in batch_ids}
+    for some in portions(batch_ids):
+        for key, state, design, count in db.execute(wanted.where(LabelRange.batch_id.in_(some))):
+            found[key or 0][state, design] = int(count)
+    return found
+
+
 def packs_away(db: Session, batch_ids: Sequence[int], but: str) -> dict[int, int]:
     """How many labels of items went with goods of batches, but those of one design, by batch."""
     many = func.sum(LabelRange.last - LabelRange.first + 1)

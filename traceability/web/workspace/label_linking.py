@@ -262,11 +262,13 @@ def _paper_page(run: str, form: Form) -> str:
 
 def _link_page(form: Form, paper: str = "", house_run: str = "", gaps: str = "") -> str:
     with looking() as view:
-        lots = label_choices.lots_to_link(view, actor())
+        found = label_choices.lots_to_link(view, actor())
+    lots = label_choices.shown(found, form.values["batch"])
     return render_template(
         "workspace/link_labels.html",
         form=form,
         lots=lots,
+        more=len(found) - len(lots),
         paper=paper,
         house_run=house_run,
         gaps=gaps,
