@@ -207,7 +207,7 @@ def test_terms_that_no_press_does_are_refused_before_a_number_is_taken(world: Wo
     lot = world.packed(40).code
     with pytest.raises(Invalid, match="too_many_rolls"):
         blank_ordered(world, terms(500, 0, 4, 1, Along.ROW))
-    with pytest.raises(Invalid, match="out_of_range"):
+    with pytest.raises(RuleBroken, match="more_labels_than_packed"):
         ordered(world, lot, 20_001, terms(20_001, 0, 5_000, 1, Along.ROW))
     with world.view() as view:
         assert queries.runs_of_holder(view.db, world.who.manager.party or 0) == []
