@@ -14,6 +14,7 @@ from tests.measured import SHEET
 from tests.people import STOCK
 from tests.services.test_deliveries import hand_over
 from tests.services.test_label_ledger import another_s_lot
+from tests.services.test_linking_publishes import unpublished
 from tests.web.bad_inputs import BAD
 from tests.web.lot_visits import draw_jobs
 from traceability.domain.access import Role
@@ -51,6 +52,7 @@ def test_a_run_is_ordered_drawn_and_its_labels_are_acted_on(door: Door) -> None:
     done = act(door, run, "link", "1-6, 8")
     assert done.status_code == 201, done.json
     assert done.json["labels"] == [{"first": 1, "last": 6}, {"first": 8, "last": 8}]
+    assert done.json["published"] is False
     act(door, run, "spoil", "7", reason="rách")
     act(door, run, "lose", "9", reason="rơi")
     act(door, run, "find", "9")
@@ -340,3 +342,10 @@ def test_a_key_publishes_by_linking_only_where_it_may_publish(
     else:
         assert (answer.status_code, codes(answer)) == (422, [(None, "batch_not_published")])
         assert {row.state for row in door.rows(LabelRange)} == {"unused"}
+
+
+def test_software_is_told_that_its_labels_published_the_lot(door: Door) -> None:
+    run, lot = blank(door.world), unpublished(door.world)
+    assert act(door, run, "link", "1-5", batch=lot).json["published"] is True
+    assert act(door, run, "link", "6-8", batch=lot).json["published"] is False
+    assert act(door, run, "spoil", "9", reason="rách").json["published"] is False

@@ -55,8 +55,16 @@ class DoingRequest:
     reason: str | None = None
 
 
-def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Sequence[Stretch]:
-    """Do the act; which labels it was, by number. Refuses as the act itself does.
+@dataclass(frozen=True)
+class Done:
+    """Which labels it was, by number, and whether linking them published their lot."""
+
+    stretches: Sequence[Stretch]
+    published: bool = False
+
+
+def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Done:
+    """Do the act; what was done. Refuses as the act itself does.
 
     Whoever was handed labels of another's run links them, as by scanning them, and spoils and
     unlinks what is on goods of theirs; nothing else.
@@ -75,11 +83,12 @@ def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Sequence
     stretches = label_codes.numbers_in(work, keyring, run, asked.numbers, by=by, of_roll=state)
     if asked.act is Doing.LINK:
         # All at once: whether paper was read is asked of their sum.
-        return label_links.link_all(work, code, stretches, asked.batch).stretches
+        made = label_links.link_all(work, code, stretches, asked.batch)
+        return Done(made.stretches, made.published)
     if asked.act is Doing.UNLINK:
-        return label_unlinking.unlink(work, code, stretches, asked.reason or "")
+        return Done(label_unlinking.unlink(work, code, stretches, asked.reason or ""))
     _do(work, code, stretches, asked)
-    return stretches
+    return Done(stretches)
 
 
 def is_own(view: Reading, actor: Actor, code: str) -> bool:
@@ -96,9 +105,7 @@ def is_own(view: Reading, actor: Actor, code: str) -> bool:
     return False
 
 
-def _link_handed(
-    work: Work, keyring: Keyring, run: PrintRun, asked: DoingRequest
-) -> Sequence[Stretch]:
+def _link_handed(work: Work, keyring: Keyring, run: PrintRun, asked: DoingRequest) -> Done:
     """Link labels of another's run that are in one's hands; of others nothing is told."""
     party = parties.acting_party(work, work.actor)
     left = LabelState.UNUSED
@@ -107,7 +114,8 @@ def _link_handed(
         raise RuleBroken("labels_of_other_organisation", "numbers")
     if asked.batch is None:
         raise Invalid("required", "batch")
-    return label_links.link_all(work, run.code, stretches, asked.batch).stretches
+    made = label_links.link_all(work, run.code, stretches, asked.batch)
+    return Done(made.stretches, made.published)
 
 
 def _do(work: Work, code: str, stretches: Sequence[Stretch], asked: DoingRequest) -> None:

@@ -117,6 +117,10 @@ class DoneSchema(Schema):
         allow_none=True,
         metadata={"description": "Nothing of another's run whose labels one was handed."},
     )
+    published = fields.Boolean(
+        required=True,
+        metadata={"description": "Whether these first labels of a batch published it."},
+    )
 
 
 def _body(schema: type[Schema]) -> dict[str, Any]:
@@ -219,7 +223,8 @@ def act_on_labels(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
 
     def act() -> dict[str, str]:
         done = label_doing.do(work, house().press.keyring, code, asked)
-        return {"labels": " ".join(f"{first}-{last}" for first, last in done)}
+        named = " ".join(f"{first}-{last}" for first, last in done.stretches)
+        return {"labels": named, "published": "yes" if done.published else ""}
 
     with working(g.api_actor) as work:
         meaning = {**requests.meaning(asked), "run": code}
@@ -228,6 +233,7 @@ def act_on_labels(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     body = {
         "labels": [{"first": int(first), "last": int(last)} for first, last in pairs],
         "run": _shown(code) if own else None,
+        "published": bool(done.result.get("published")),
     }
     return body, 201, {"Idempotency-Replayed": "true"} if done.replayed else {}
 
