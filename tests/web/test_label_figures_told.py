@@ -74,7 +74,7 @@ def test_a_count_out_of_bounds_is_refused_by_the_room_of_the_lot(
 ) -> None:
     small, large = world.packed(40).code, world.packed(7_000, 20_000).code
     path = f"/coop/lo/{small}/{where}"
-    beyond = "Lô chỉ đủ cho 40 tem, đã có 0, không in thêm được {}."
+    beyond = "Lô chỉ đủ cho 40 tem, đã có 0: không thêm được {} tem nữa."
     for count, told in (
         ("-5", "Ngoài khoảng cho phép: từ 1 đến 40."),
         ("0", "Ngoài khoảng cho phép: từ 1 đến 40."),

@@ -60,8 +60,11 @@ def read(text: str, at: str = "numbers") -> Numbers:
 
 
 def code_in(text: str) -> str | None:
-    """The code that a scan or a typed line stands for: bare, grouped, or the end of an address."""
-    line = unicodedata.normalize("NFC", text).strip()
+    """The code that a scan or a typed line stands for: bare, grouped, or the end of an address.
+
+    Full-width signs are read as those that they are: keyboards for Chinese write codes so.
+    """
+    line = half_width(unicodedata.normalize("NFC", text)).strip()
     scheme, mark, rest = line.partition("://")
     if mark:
         if scheme.lower() not in ("https", "http"):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
-from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import CARTON, ON_GOODS, LabelState, Range, moved
@@ -191,7 +191,7 @@ def link_roll(work: Work, roll: str, batch: str) -> Linked:
 
     ``Invalid('roll_unknown')`` at ``roll``, also for one of another's that the holder of the lot
     was not handed; ``RuleBroken``: ``roll_already_begun``, ``roll_already_linked`` where nothing
-    of it is left, ``roll_not_received``, and as ``link``.
+    of it is left, ``roll_all_dead``, ``roll_not_received``, and as ``link``.
     """
     work.share_judgement()
     run, (first, last) = of_roll(work, roll)
@@ -401,8 +401,17 @@ def _left(view: Reading, run: PrintRun, ledger: Sequence[Range], roll: Stretch) 
             raise RuleBroken("roll_already_begun", "roll")
         raise _all_linked(view, run, [each for _low, _high, each in inside], roll)
     if not left:
-        raise NotFound
+        raise _all_dead(inside, roll)
     return left
+
+
+def _all_dead(inside: Sequence[tuple[int, int, Range]], roll: Stretch) -> RuleBroken:
+    """Says of a roll of which no label can be linked any more what became of them."""
+    many = {LabelState.SPOILED: 0, LabelState.VOID: 0}
+    for low, high, each in inside:
+        many[each.state] += high - low + 1
+    facts = {"spoiled": many[LabelState.SPOILED], "void": many[LabelState.VOID]}
+    return RuleBroken("roll_all_dead", "roll", first=roll[0], last=roll[1], **facts)
 
 
 def _all_linked(view: Reading, run: PrintRun, inside: Sequence[Range], roll: Stretch) -> RuleBroken:

@@ -105,6 +105,14 @@ LEDGER: Mapping[str, Any] = {
         "Cả cuộn này (tem số %(first)s–%(last)s) đã kích hoạt cho lô %(lots)s lúc %(since)s. Không"
         " còn tem nào để kích hoạt; xem lại mã cuộn trên tay."
     ),
+    "roll_all_dead": _l(
+        "Cả cuộn này (tem số %(first)s–%(last)s) không còn tem nào dùng được: %(spoiled)s tem hỏng,"
+        " %(void)s tem đã hủy. Đừng dán; xem lại mã cuộn trên tay."
+    ),
+    "roll_and_labels": _l(
+        "Vừa có mã cuộn “%(roll)s”, vừa có tem “%(typed)s”: không rõ kích hoạt cả cuộn hay từ tem"
+        " đầu đến tem cuối. Giữ một cách, xóa cách kia."
+    ),
     "roll_needs_one_garden": _l(
         "Cuộn tem quả chỉ dán cho quả của một vườn hái trong một ngày. Lô %(lot)s có %(gardens)s"
         " vườn, %(days)s ngày hái: đóng gói riêng quả của từng vườn, từng ngày, hoặc dán tem túi."

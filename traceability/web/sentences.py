@@ -243,7 +243,7 @@ SENTENCES: Mapping[str, Any] = {
     # Labels
     "stock_unknown": _l("Không có loại giấy tem này. Có: %(stocks)s."),
     "more_labels_than_packed": _l(
-        "Lô chỉ đủ cho %(highest)s tem, đã có %(live)s, không in thêm được %(asked)s."
+        "Lô chỉ đủ cho %(highest)s tem, đã có %(live)s: không thêm được %(asked)s tem nữa."
     ),
     "public_url_not_printable": _l(
         "Địa chỉ của trang này %(reason)s, nên chưa in tem được. Xin báo người quản trị."

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
 from traceability.domain.ids import fold_typed
+from traceability.domain.text import half_width
 from traceability.schemas.labels import LiftSchema, LinkSchema, PaperSchema
 from traceability.services import (
     batches,
@@ -81,7 +82,7 @@ def link_labels() -> ResponseReturnValue:
     if "edit" in request.form:
         return _link_page(forms.again(values))
     try:
-        data = LinkSchema(spoken=True).read(values)
+        data = _read(values)
         here = url_for("workspace.link_labels")
         if page := ask_to_link(lambda work: _linked(work, data), values, here):
             return page
@@ -175,10 +176,24 @@ def linked_before(
     return "" if found is None else label_words.stands(found, lot)
 
 
+def _read(values: Mapping[str, str]) -> Mapping[str, str]:
+    """What was typed, of a roll or of its labels: with both nobody can tell which was meant."""
+    data: Mapping[str, str] = LinkSchema(spoken=True).read(values)
+    ends = [data[name] for name in ("first", "last") if data.get(name)]
+    if data.get("roll") and ends:
+        raise Invalid("roll_and_labels", "roll", roll=data["roll"], typed=" – ".join(ends))
+    return data
+
+
+def _roll(typed: str) -> str:
+    """The code of a roll as it was typed, folded where it is one."""
+    return fold_typed(half_width(typed)) or typed
+
+
 def _stands(view: Reading, data: Mapping[str, str]) -> Linked | None:
     """As ``_linked``, of what was linked before."""
     if data.get("roll"):
-        run, whole = label_links.of_roll(view, fold_typed(data["roll"]) or data["roll"])
+        run, whole = label_links.of_roll(view, _roll(data["roll"]))
         return label_links.stands(view, actor(), run.code, [whole], data["batch"])
     span = _span(view, data)
     ends = [(span.first, span.last)]
@@ -201,8 +216,7 @@ def _link(data: Mapping[str, str]) -> Mapping[str, str]:
 
 def _linked(work: Work, data: Mapping[str, str]) -> Linked:
     if data.get("roll"):
-        roll = fold_typed(data["roll"]) or data["roll"]
-        return label_links.link_roll(work, roll, data["batch"])
+        return label_links.link_roll(work, _roll(data["roll"]), data["batch"])
     span = _span(work, data)
     # A run that was printed for a lot knows its own: then the two must be one.
     return label_links.link_all(work, span.run, [(span.first, span.last)], data["batch"])
@@ -237,7 +251,7 @@ def _run_typed(values: Mapping[str, str]) -> str:
     with looking() as view:
         try:
             if values["roll"].strip():
-                run = label_links.of_roll(view, fold_typed(values["roll"]) or "")[0].code
+                run = label_links.of_roll(view, _roll(values["roll"]))[0].code
             else:
                 run = _span(view, values).run
             return label_views.own_run(view, actor(), run).code
