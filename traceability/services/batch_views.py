@@ -61,6 +61,7 @@ class Next(StrEnum):
     PACK = "pack"
     PUBLISH = "publish"
     PRINT = "print"
+    LINK = "link"
 
 
 @dataclass(frozen=True)
@@ -259,7 +260,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         labels=tally,
         runs=tuple(run_lines(view, [e for e in label_runs if e.holder_id == batch.holder_id])),
         lent=_lent(view, [e for e in label_runs if e.holder_id != batch.holder_id]),
-        next=None if foreign else _next(state, stock, gate, tally),
+        next=None if foreign else _next(state, stock, gate, tally, label_runs),
         estimated=stock.estimated,
         sender_weighs=stock.estimated and queries.was_taken_over(view.db, batch),
         stored_at=delivery_places.stored_at(view, batch),
@@ -284,8 +285,9 @@ def _next(
     stock: BatchStock,
     gate: Gate | None,
     tally: LabelTally | None,
+    there: Sequence[PrintRun] = (),
 ) -> Next | None:
-    """Held harvests may be worked on meanwhile; nothing held is published or printed."""
+    """Held harvests may be worked on meanwhile; a lot that has blank labels is given more."""
     if state in (BatchState.RECALLED, BatchState.RETRACTED):
         return None
     if tally is None:
@@ -294,7 +296,10 @@ def _next(
         return None
     if stock.published_on is None:
         return Next.PUBLISH if gate is not None and gate.stands else None
-    return None if tally.room == 0 else Next.PRINT
+    if tally.room == 0:
+        return None
+    blank = any(each.batch_id is None and each.level == ITEM for each in there)
+    return Next.LINK if blank and tally.linked and stock.on_hand else Next.PRINT
 
 
 def _sees_households(actor: Actor, batch: Batch) -> bool:
