@@ -152,7 +152,7 @@ def of_house_lot(
     batch = batches.known(view, asked.batch)
     label_replacements.checked(view, press.keyring, asked.replaces, batch, asked.count)
     print_runs.check_labels(view, batch, asked, house)
-    return _preview(view, press, found)
+    return _of_house(view, press, found)
 
 
 def of_house_blank(
@@ -163,7 +163,12 @@ def of_house_blank(
     product = blank_runs.known(view, asked.product)
     label_replacements.checked(view, press.keyring, asked.replaces, product, asked.count)
     blank_runs.check_asked(view, asked, house)
-    return _preview(view, press, found)
+    return _of_house(view, press, found)
+
+
+def _of_house(view: Reading, press: Press, found: _Subject) -> Preview:
+    """What is told of a label that is not printed here: the dots of no printer of ours count."""
+    return dataclasses.replace(_preview(view, press, found), dots=None)
 
 
 def house_picture_of_lot(

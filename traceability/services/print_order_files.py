@@ -178,8 +178,15 @@ def _made_good(frozen: Frozen) -> list[tuple[str, str]]:
 
 
 def _rolls(house: HouseTerms, frozen: Frozen) -> str:
-    each = format_number(house.per_roll)
-    return f"{len(frozen.rolls)} cuộn · rolls, {each} tem · labels"
+    """So many rolls of so many labels; the last one is told where it is shorter."""
+    rolls = len(frozen.rolls)
+    first, last = list(frozen.rolls.values())[-1]
+    rest = last - first + 1
+    each = format_number(house.per_roll if rolls > 1 else rest)
+    told = f"{rolls} cuộn · rolls, {each} tem · labels"
+    if rolls == 1 or rest >= house.per_roll:
+        return told
+    return f"{told}; cuộn cuối · last roll {format_number(rest)}"
 
 
 def _mm(um: int) -> str:

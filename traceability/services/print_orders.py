@@ -7,7 +7,7 @@ one label a page as PDF, or a table for a house that draws itself, and one page 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -16,8 +16,9 @@ from traceability.domain.access import Action, Actor
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import Gone, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import LabelState, Range
 from traceability.domain.print_houses import HouseTerms
+from traceability.domain.stretches import Stretch, common, counted
 from traceability.services import label_leaving, label_views, making_good
 from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import Told, known_run, ledger_of, opened, record
@@ -91,12 +92,16 @@ class LinkLine:
 
 @dataclass(frozen=True)
 class RollLine:
-    """A roll of an order: its code, first and last number, how many are still dead."""
+    """A roll of an order: its code, first and last number, how many are still dead.
+
+    ``gone`` says that all of it came spoiled, or was voided since.
+    """
 
     code: str
     first: int
     last: int
     dead: int
+    gone: bool = False
 
     @property
     def count(self) -> int:
@@ -219,20 +224,23 @@ def page(view: Reading, actor: Actor, code: str) -> OrderPage:
     frozen = Frozen.from_json(run.frozen)
     if frozen.house is None:
         raise NotFound
-    rows = [row for row in label_queries.ranges(view.db, [run.id]) if row.state == "ordered"]
-    rolls = tuple(
-        RollLine(
-            roll,
-            first,
-            last,
-            sum(max(0, min(r.last + 1, last) - max(r.first + 1, first) + 1) for r in rows),
-        )
-        for roll, (first, last) in frozen.rolls.items()
-    )
+    ledger = ledger_of(view, run)
+    rolls = tuple(_roll(roll, ends, ledger) for roll, ends in frozen.rolls.items())
     links = tuple(_lines(view, run))
     before = bool(label_leaving.left(view, run, [(1, run.count)]))
     good, shown = making_good.makes_good(run), label_views.shown(view, actor, code)
     return OrderPage(shown, frozen.house, rolls, links, before, good)
+
+
+def _roll(code: str, ends: Stretch, ledger: Sequence[Range]) -> RollLine:
+    """How a roll stands, by the labels between its first and last number."""
+    many = dict.fromkeys(LabelState, 0)
+    for each in ledger:
+        here = common([ends], [(each.first + 1, each.last + 1)])
+        many[each.state] += counted(here)
+    dead = many[LabelState.ORDERED]
+    gone = not dead and many[LabelState.VOID] == sum(many.values())
+    return RollLine(code, *ends, dead, gone)
 
 
 def known_house_run(view: Reading, code: str) -> PrintRun:

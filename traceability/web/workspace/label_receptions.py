@@ -93,6 +93,13 @@ def _kept(waste: Sequence[Stretch]) -> Mapping[str, str]:
 
 
 def _said(received: Received) -> str:
+    if not received.alive:
+        none = ngettext(
+            "Không nhận tem nào: %(num)s tem hỏng đã hủy.",
+            "Không nhận tem nào: %(num)s tem hỏng đã hủy.",
+            received.void,
+        )
+        return str(none)
     alive = ngettext("Đã nhận %(num)s tem.", "Đã nhận %(num)s tem.", received.alive)
     if not received.void:
         return str(alive)

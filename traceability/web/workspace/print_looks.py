@@ -52,6 +52,8 @@ DESIGNS: Mapping[str, Any] = {
     LabelDesign.HANG_TAG: _l("Thẻ treo gập đôi"),
     LabelDesign.GOODS_LABEL: _l("Nhãn hàng hóa"),
 }
+#: Fields of which a shorter name has larger type; an address or a day is as long as it is.
+_NAMED = frozenset({"product", "cooperative", "place", "name", "responsible"})
 _POINT_UM = 25_400 / 72
 #: What an order says that no drawing shows.
 _UNDRAWN = frozenset({"replaces", "replaced"})
@@ -64,12 +66,16 @@ _DRAWINGS: Mapping[str, Drawing] = {
 
 @dataclass(frozen=True)
 class Smaller:
-    """A field whose type came out smaller than the design's own, as it is told of."""
+    """A field whose type came out smaller than the design's own, as it is told of.
+
+    ``named`` says that a shorter name of the product or organisation would make it larger.
+    """
 
     words: str
     size: str
     usual: str
     too_small: bool
+    named: bool
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ def smaller(preview: Preview) -> list[Smaller]:
             wording.points(each.size_um / _POINT_UM),
             wording.points(each.usual_um / _POINT_UM),
             each.size_um < SMALL_TYPE_UM,
+            each.field in _NAMED,
         )
         for each in preview.shrunk
     ]
