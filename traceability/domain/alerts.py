@@ -75,6 +75,7 @@ class AlertKind(StrEnum):
     STOPPED_SCANNED = "stopped_scanned"
     REPORT_SENT = "report_sent"
     REPORTS_SENT = "reports_sent"
+    REPORTS_UNNAMED = "reports_unnamed"
     REPORT_GIVEN = "report_given"
     REPORT_RELEASED = "report_released"
     REPORT_ANSWERED = "report_answered"
@@ -156,6 +157,7 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.STOPPED_SCANNED: _LOTS | {"stopped"},
     AlertKind.REPORT_SENT: _REPORT,
     AlertKind.REPORTS_SENT: _REPORT | {"count"},
+    AlertKind.REPORTS_UNNAMED: _REPORT | {"count"},
     AlertKind.REPORT_GIVEN: _REPORT,
     AlertKind.REPORT_RELEASED: _REPORT,
     AlertKind.REPORT_ANSWERED: _REPORT,

@@ -20,6 +20,7 @@ from traceability.services import (
     area_codes,
     area_months,
     certificate_covering,
+    office_looks,
     page_cells,
     parties,
     places_shown,
@@ -54,8 +55,8 @@ TOLD = frozenset(
         *(CodeStep.RESTORE, CodeStep.REVOKE, CodeStep.CANCEL, CodeStep.STRIKE),
     }
 )
-#: What is stated of a place and shown in all.
-STATED = ("commune_code", "area_m2", "trees", "colonies")
+#: What is stated of places and summed.
+SUMMED = ("area_m2", "trees", "colonies")
 #: So many months with harvests are listed, the newest.
 MOST_MONTHS = 24
 
@@ -89,8 +90,8 @@ class CropGranted:
 class Land:
     """What the code covers in all: kinds of places, and sums; areas in m².
 
-    ``granted`` are the columns that stand as an office granted them; what it left open, or what
-    was stated since, is its holder's word.
+    ``granted`` are the columns that stand as an office saw them when it last granted or renewed the
+    code; what it left open, or what was stated or put under the code since, is its holder's word.
     """
 
     kinds: tuple[str, ...]
@@ -184,7 +185,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         holder_kind=holder.kind,
         holder_where=_holder_where(view, holder),
         where=_where(communes, places),
-        land=_land(places, _granted(view, rows, places) if by_office else frozenset()),
+        land=_land(places, _granted(view, area, places) if by_office else frozenset()),
         crops=_crops(view, area),
         papers=_papers(view, places),
         seasons=season_views.in_words(view, area, view.today),
@@ -265,16 +266,47 @@ def _told(communes: Mapping[tuple[str, str], Commune], code: str, old_code: str)
     return Where(new.code, new.name, new.province, *before)
 
 
-def _granted(view: Reading, rows: Sequence[AreaCodeStep], places: Standing) -> frozenset[str]:
-    """The columns of all places that stand as they stood when the code was granted."""
-    at = next((row.recorded_at for row in rows if row.step == CodeStep.GRANT), None)
-    if at is None:
+def _granted(view: Reading, area: AreaCode, places: Standing) -> frozenset[str]:
+    """The columns of all places that stand as an office saw them at its last look.
+
+    Nothing summed does, where its holder has put a further place under the code since.
+    """
+    look = office_looks.last(view, area)
+    if look is None:
         return frozenset()
+    added = office_looks.added_since(view, area, look)
     every = areas.revisions_of(view.db, [place.id for place, _revision in places])
-    pairs = [(areas.stood_then(every[place.id], at), revision) for place, revision in places]
+    seen = [
+        (place, areas.stood_then(every[place.id], look.recorded_at))
+        for place, _revision in places
+        if place.code not in added
+    ]
+    whole = _seen_whole(seen, places)
+    return whole | _seen_sums(seen, places) if len(seen) == len(places) else whole
+
+
+def _seen_whole(seen: Standing, places: Standing) -> frozenset[str]:
+    """Which of kinds and communes an office saw, whatever came beside them."""
+    kinds = {place.kind for place, _revision in seen}
+    communes = {
+        (revision.commune_code, old)
+        for _place, revision in seen
+        for old in (revision.old_commune_code, None)
+    }
+    found = {
+        "kind": all(place.kind in kinds for place, _revision in places),
+        "commune_code": all(
+            (each.commune_code, each.old_commune_code) in communes for _place, each in places
+        ),
+    }
+    return frozenset(name for name, known in found.items() if known)
+
+
+def _seen_sums(seen: Standing, places: Standing) -> frozenset[str]:
+    pairs = [(then, now) for (_s, then), (_p, now) in zip(seen, places, strict=True)]
     return frozenset(
         name
-        for name in STATED
+        for name in SUMMED
         if all(getattr(then, name) == getattr(now, name) for then, now in pairs)
     )
 

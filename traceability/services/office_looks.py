@@ -6,8 +6,9 @@ at once; how much a code can give follows once an office grants or renews it wit
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
+from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import INTERNAL, CodeStep
 from traceability.services import parties
@@ -22,15 +23,19 @@ LOOKS = frozenset({CodeStep.GRANT, CodeStep.RENEW})
 
 def last(view: Reading, area: AreaCode) -> AreaCodeStep | None:
     """The last grant or renewal of a code; none of one that its holder opened, or applies for."""
+    return among(area, areas.steps(view.db, [area.id])[area.id])
+
+
+def among(area: AreaCode, steps: Sequence[AreaCodeStep]) -> AreaCodeStep | None:
+    """The same of the steps of a code, where these are known, the oldest first."""
     if area.scheme == INTERNAL:
         return None
-    steps = areas.steps(view.db, [area.id])[area.id]
     return next((row for row in reversed(steps) if row.step in LOOKS), None)
 
 
 def added_since(view: Reading, area: AreaCode, look: AreaCodeStep | None) -> Set[str]:
     """The short codes of the places that the holder put under a code after an office's look."""
-    if look is None:
+    if look is None or not _linked_since(view, area, look):
         return frozenset()
     told = events.of_step(view.db, area.code, EventStep.CODE_REVISED)
     later = [event for event in told if event.seq > look.event_seq]
@@ -43,6 +48,11 @@ def added_since(view: Reading, area: AreaCode, look: AreaCodeStep | None) -> Set
         for place in _places(event)
     }
     return {place for event in later for place in _places(event)} - seen
+
+
+def _linked_since(view: Reading, area: AreaCode, look: AreaCodeStep) -> bool:
+    """Whether anything can have been added at all: every harvest is told of its code, too."""
+    return areas.linked_from(view.db, area.id, day_in_vietnam(look.recorded_at))
 
 
 def _by_office(view: Reading, event: Event) -> bool:

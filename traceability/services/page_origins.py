@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from traceability.domain import gathering, growing_area
 from traceability.domain.capacity import Balance
 from traceability.domain.growing_area import CodeStep, Status, Step
-from traceability.services import area_codes, consents, harvest_facts, parties, places_shown
+from traceability.services import (
+    area_codes,
+    consents,
+    harvest_facts,
+    office_looks,
+    parties,
+    places_shown,
+)
 from traceability.services.differences import facts
 from traceability.services.places_shown import Where
 from traceability.services.season_views import PUBLIC_WORDS
@@ -35,13 +42,15 @@ class Origin:
     ``lender`` is the holder of the code, where others grew the goods by its leave: ``grower``.
     ``area_page`` is the short code behind which the growing-area code has its own page, once it has
     one. ``household_name`` is there only as far as the household agreed to be named. ``seen`` tells
-    that an authority outside the holder's own people entered the code. ``season`` is how the code
-    stood against its ceiling when the harvest was recorded, a key of ``PUBLIC_WORDS``. Honey is
-    from ``where`` its colonies stood, as far as that was told: from none where that was outside the
-    register's province, ``partly_far`` where it was in part. ``place_id``, ``holder_id`` (whose
-    harvest), ``area_id`` and ``harvest_id`` only tell origins apart: numbers of households, and
-    even the strings of codes, are the same with different holders. ``exact`` tells that ``ppm`` may
-    be told to everybody as it is, else in tens of per cent.
+    that an authority outside the holder's own people entered the code, and over this very place:
+    no office saw what its holder put under it since the last look, nor a borrower's garden.
+    ``season`` is how the code stood against its ceiling when the harvest was recorded, a key of
+    ``PUBLIC_WORDS``. Honey is from ``where`` its colonies stood, as far as that was told: from none
+    where that was outside the register's province, ``partly_far`` where it was in part.
+    ``place_id``, ``holder_id`` (whose harvest), ``area_id`` and ``harvest_id`` only tell origins
+    apart: numbers of households, and even the strings of codes, are the same with different
+    holders. ``exact`` tells that ``ppm`` may be told to everybody as it is, else in tens of per
+    cent.
     """
 
     ppm: int
@@ -79,7 +88,8 @@ class _Known:
     shares: dict[tuple[int, int | None], int]
     households: dict[int, int]
     names: dict[int, str]
-    registers: frozenset[int]
+    seen: frozenset[int]
+    added: frozenset[tuple[int, str]]
     organisations: dict[int, str]
     told: dict[int, Event]
 
@@ -110,14 +120,27 @@ def _known(
     named = {code.holder_id for code in codes} | {each.holder_id for each in harvests}
     people = party_queries.by_ids(view.db, sorted(registers | homes | named))
     households = [people[key] for key in sorted(homes)]
+    steps = areas.steps(view.db, [code.id for code in codes])
+    entered = [
+        code
+        for code in codes
+        if people[code.register_id].kind == "authority" and code.register_id != code.holder_id
+    ]
     return _Known(
         places=areas.places_by_ids(view.db, place_ids),
         revisions=areas.revisions_of(view.db, sorted(set(place_ids))),
-        steps=areas.steps(view.db, [code.id for code in codes]),
+        steps=steps,
         shares={(o.place_id, o.area_code_id): o.ppm for o in batches.origins(view.db, batch.id)},
         households={row.id: row.number for row in households if row.number is not None},
         names=consents.public_names(view, households),
-        registers=frozenset(key for key in registers if people[key].kind == "authority"),
+        seen=frozenset(code.id for code in entered),
+        added=frozenset(
+            (code.id, place)
+            for code in entered
+            for place in office_looks.added_since(
+                view, code, office_looks.among(code, steps[code.id])
+            )
+        ),
         organisations=parties.names_of(view, sorted(named)),
         told=events.by_seq(view.db, [each.event_seq for each in harvests]),
     )
@@ -173,6 +196,7 @@ def _under(
     origin: Origin,
 ) -> Origin:
     now = growing_area.status(steps, view.today)
+    place = known.places[harvest.place_id or 0]
     suspended = [
         step.effective_on
         for step in steps
@@ -188,7 +212,7 @@ def _under(
         status_then=growing_area.status(steps, harvest.made_on),
         status_now=now,
         suspended_since=max(suspended) if suspended and now is Status.SUSPENDED else None,
-        seen=area.register_id in known.registers and area.register_id != area.holder_id,
+        seen=not lent and area.id in known.seen and (area.id, place.code) not in known.added,
         lender=known.organisations[area.holder_id] if lent else None,
         grower=known.organisations[harvest.holder_id] if lent else None,
         area_page=area.code if growing_area.ever_opened(steps, view.today) else None,

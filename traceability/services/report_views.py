@@ -46,7 +46,8 @@ class ReportLine:
     ``holder`` and ``lot_code`` name the goods where the code is known, ``commune`` the territory
     (none: the province's). ``page`` is the address of the page that it was sent from. ``among`` is
     how many came of the same thing on its day, where they are remarkably many. ``grown_in`` are the
-    communes of the lot, where these are others than the territory.
+    communes of the lot, where these are others than the territory. ``printed`` is what stood on a
+    label whose code nobody has.
     """
 
     code: str
@@ -67,6 +68,7 @@ class ReportLine:
     closed_on: dt.datetime | None
     among: int = 0
     grown_in: tuple[str, ...] = ()
+    printed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -376,6 +378,7 @@ def _lines(view: Reading, actor: Actor, rows: Sequence[DoubtReport]) -> tuple[Re
     hands = officers.names(view, members.values())
     told = queries.steps(view.db, [row.id for row in rows])
     grown = registry.communes_of_batches(view.db, list(lots))
+    words = reports.printed(view, rows)
     many = queries.counts_over(view.db, {row.sent_on for row in rows}, rules.MOST_A_DAY)
     return tuple(
         ReportLine(
@@ -396,6 +399,7 @@ def _lines(view: Reading, actor: Actor, rows: Sequence[DoubtReport]) -> tuple[Re
             mine=mine is not None and row.member_id == mine.id,
             closed_on=row.closed_at,
             among=many.get((row.about, row.sent_on), 0),
+            printed=words.get(row.code),
             grown_in=_elsewhere(view, row, grown.get(row.batch_id or 0, frozenset())),
         )
         for row in rows

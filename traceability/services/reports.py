@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from base64 import urlsafe_b64decode
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,7 +39,7 @@ from traceability.services.alerts import Facts
 from traceability.services.parties import VINTAGE
 from traceability.services.photos import Prepared
 from traceability.store.models import Batch, DoubtReport, Event, Party
-from traceability.store.queries import areas, batches, public_areas, receptions
+from traceability.store.queries import areas, batches, events, public_areas, receptions
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import reports as queries
 from traceability.store.unit import Reading, Work
@@ -156,7 +157,8 @@ def send(
 def tell(work: Work, report: DoubtReport, kind: AlertKind) -> None:
     """Tell the office of the territory, or the holder where it went there alone.
 
-    What is sent of one thing and kind within an hour is one alert that counts, until it is read.
+    What is sent of one thing and kind within an hour is one alert that counts, until it is read; of
+    codes that nobody has, what was printed says whether they are one.
     """
     if report.sent_to == SentTo.HOLDER:
         tell_holder(work, report)
@@ -168,12 +170,31 @@ def tell(work: Work, report: DoubtReport, kind: AlertKind) -> None:
 def _tell_office(work: Work, office: int, report: DoubtReport, kind: AlertKind) -> None:
     facts: Facts = {"report_kind": report.kind}
     since = work.now - GATHERED
-    before = queries.alert_of_like(work.db, office, report, since) if kind is _SENT else None
+    like = queries.alerts_of_like(work.db, office, report, since) if kind is _SENT else []
+    words = printed(work, [report, *(told for _alert, told in like)])
+    asked = _folded(words.get(report.code))
+    before = next((each for each, told in like if _folded(words.get(told.code)) == asked), None)
     if before is None:
         alerts.tell(work, office, kind, report.code, facts)
         return
     count = 1 + int(alerts.shown(before).facts.get("count", 1))
-    alerts.say_instead(before, AlertKind.REPORTS_SENT, {**facts, "count": count})
+    named = report.about is not None or asked
+    many = AlertKind.REPORTS_SENT if named else AlertKind.REPORTS_UNNAMED
+    alerts.say_instead(before, many, {**facts, "count": count})
+
+
+def _folded(words: str | None) -> str:
+    """What was printed, as it is compared: as a code where it reads as one."""
+    text = words or ""
+    return ids.fold_typed(text) or " ".join(text.split()).casefold()
+
+
+def printed(view: Reading, rows: Iterable[DoubtReport]) -> dict[str, str]:
+    """What stood on labels whose code nobody has, by the code of the report; while it is kept."""
+    told = {row.event_seq: row.code for row in rows if row.about is None}
+    found = {row.event_id: told[seq] for seq, row in events.by_seq(view.db, list(told)).items()}
+    words = events.private_values(view.db, "event", list(found))
+    return {found[event]: value for (event, field), value in words.items() if field == "printed"}
 
 
 def tell_holder(work: Work, report: DoubtReport) -> None:

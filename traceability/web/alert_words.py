@@ -115,6 +115,9 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.REPORTS_SENT: _l(
         "Trong một giờ có %(count)s phản ánh về cùng một mã: %(report_kind)s."
     ),
+    AlertKind.REPORTS_UNNAMED: _l(
+        "Trong một giờ có %(count)s phản ánh không ghi mã nào: %(report_kind)s."
+    ),
     AlertKind.REPORT_GIVEN: _l("Đồng nghiệp giao cho bạn một phản ánh: %(report_kind)s."),
     AlertKind.REPORT_RELEASED: _l(
         "Người mua phản ánh về hàng của đơn vị: %(report_kind)s. Mở ra đọc và trả lời."
@@ -241,6 +244,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.LENT_LABELS_TAKEN: "look",
     AlertKind.REPORT_SENT: "look",
     AlertKind.REPORTS_SENT: "look",
+    AlertKind.REPORTS_UNNAMED: "look",
     AlertKind.REPORT_GIVEN: "look",
     AlertKind.REPORT_RELEASED: "look",
     AlertKind.REPORT_ANSWERED: "fine",
@@ -310,6 +314,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.LENT_LABELS_TAKEN: "workspace.lent_labels",
     AlertKind.REPORT_SENT: "registrar.report",
     AlertKind.REPORTS_SENT: "registrar.reports",
+    AlertKind.REPORTS_UNNAMED: "registrar.reports",
     AlertKind.REPORT_GIVEN: "registrar.report",
     AlertKind.REPORT_RELEASED: "workspace.buyer_report",
     AlertKind.REPORT_ANSWERED: "registrar.report",

@@ -211,6 +211,14 @@ def codes_over(db: Session, place_id: int, day: dt.date | None = None) -> list[A
     return list(db.scalars(wanted))
 
 
+def linked_from(db: Session, area_code_id: int, day: dt.date) -> bool:
+    """Whether a place was put under a code on a day or later."""
+    links = select(AreaCodePlace.place_id).where(
+        AreaCodePlace.area_code_id == area_code_id, AreaCodePlace.from_on >= day
+    )
+    return db.scalar(links.limit(1)) is not None
+
+
 def links_of(db: Session, area_code_id: int) -> list[tuple[str, AreaCodePlace]]:
     """Every link of a code, with the short code of its place."""
     wanted = select(Place.code, AreaCodePlace).join(Place, Place.id == AreaCodePlace.place_id)

@@ -16,6 +16,7 @@ from traceability.domain.certificates import FACILITIES
 from traceability.domain.events import EventStep
 from traceability.store.models import (
     AreaCode,
+    AreaCodePlace,
     AreaCodeStep,
     Batch,
     BatchEdge,
@@ -167,6 +168,10 @@ def _grounds(behind: Keys) -> Iterator[Part]:
     yield boxes(places)
     yield rows(AreaCode).where(among(AreaCode.id, codes))
     yield rows(AreaCodeStep).where(among(AreaCodeStep.area_code_id, codes))
+    # Which of the places an office saw under the code follows from when they were put there.
+    yield rows(AreaCodePlace).where(
+        among(AreaCodePlace.area_code_id, codes), among(AreaCodePlace.place_id, places)
+    )
 
 
 def _people(behind: Keys, told: Keys) -> Iterator[Part]:

@@ -108,17 +108,23 @@ def waiting(db: Session, communes: Collection[str], province: bool) -> Waiting:
     )
 
 
-def alert_of_like(
+_SENT = (AlertKind.REPORT_SENT, AlertKind.REPORTS_SENT, AlertKind.REPORTS_UNNAMED)
+
+
+def alerts_of_like(
     db: Session, office: int, report: DoubtReport, since: dt.datetime
-) -> Alert | None:
-    """The unread alert to an office, since a moment, of a report of the same thing and kind."""
+) -> list[tuple[Alert, DoubtReport]]:
+    """The unread alerts to an office, since a moment, of reports of the same thing and kind.
+
+    Newest first, each with its report; reports of what nobody knows are all of the same here.
+    """
     wanted = (
-        select(Alert)
+        select(Alert, DoubtReport)
         .join(DoubtReport, DoubtReport.code == Alert.subject)
         .where(
             Alert.party_id == office,
             Alert.membership_id.is_(None),
-            Alert.kind.in_((AlertKind.REPORT_SENT, AlertKind.REPORTS_SENT)),
+            Alert.kind.in_(_SENT),
             Alert.seen_at.is_(None),
             Alert.at > since,
             DoubtReport.about.is_not_distinct_from(report.about),
@@ -126,7 +132,7 @@ def alert_of_like(
         )
         .order_by(Alert.id.desc())
     )
-    return db.scalar(wanted.limit(1).with_for_update(of=Alert))
+    return [(alert, told) for alert, told in db.execute(wanted.with_for_update(of=Alert))]
 
 
 def of_holder(db: Session, holder_id: int, most: int) -> list[DoubtReport]:

@@ -16,6 +16,7 @@ from traceability.services.public_places import AreaNamed, PartyPage, PlacePage
 from traceability.services.report_results import Result, TakenBack
 from traceability.web.errors import plain
 from traceability.web.public import sites
+from traceability.web.public.place_pages import LotStanding
 from traceability.web.public.sites import Site
 
 
@@ -36,8 +37,8 @@ def of(shown: Page | AreaPage | PlacePage | PartyPage, base: str) -> dict[str, A
     return facts
 
 
-def of_gtin(page: GtinPage, base: str) -> dict[str, Any]:
-    """The facts of the page of a GTIN."""
+def of_gtin(page: GtinPage, base: str, known: LotStanding | None = None) -> dict[str, Any]:
+    """The facts of the page of a GTIN, and of the lot of the link, where that is known."""
     bearers = [
         {
             "names": each.names,
@@ -47,7 +48,15 @@ def of_gtin(page: GtinPage, base: str) -> dict[str, Any]:
         for each in page.bearers
     ]
     address = {"id": f"{base}/01/{page.gtin}", "page": f"{base}/gtin/{page.gtin}"}
-    return {**address, "kind": "gtin", "gtin": page.gtin, "products": bearers}
+    lot = None if known is None else _standing(known, base)
+    return {**address, "kind": "gtin", "gtin": page.gtin, "products": bearers, "lot": lot}
+
+
+def _standing(known: LotStanding, base: str) -> dict[str, Any]:
+    """How a lot stands, and where its own facts and page are."""
+    address = {"id": f"{base}/id/lot/{known.code}", "page": f"{base}/{known.code}"}
+    told = {"lot_code": known.lot_code, "status": known.status, "as_of": known.today.isoformat()}
+    return {**address, **told}
 
 
 def _page(page: Page) -> dict[str, Any]:

@@ -12,12 +12,14 @@ from flask.typing import ResponseReturnValue
 
 from traceability.domain import gs1, ids
 from traceability.domain.errors import Invalid, NotFound
-from traceability.services import gtin_pages, public_places
+from traceability.services import code_states, gtin_pages, public_places
 from traceability.standards.resolver import JSON
 from traceability.standards.values import CSET_82
-from traceability.web.house import looking
-from traceability.web.public import facts, negotiation, place_pages
+from traceability.store.unit import Reading
+from traceability.web.house import house, looking
+from traceability.web.public import facts, list_lines, negotiation, place_pages
 from traceability.web.public.door import chosen_language, public
+from traceability.web.public.place_pages import LotStanding
 
 #: What people type for the hyphen of a lot code.
 _BLANKS = re.compile(r" *- *| +")
@@ -40,12 +42,20 @@ def gtin(gtin: str) -> ResponseReturnValue:
     try:
         with looking() as view:
             page = gtin_pages.find(view, number)
-            lot_page = gtin_pages.lot(view, number, lot.upper())
+            code = gtin_pages.lot(view, number, lot.upper())
+            known = None if code is None else _stands(view, code)
     except NotFound:
         return negotiation.not_found()
     if gtin.endswith(".json") or negotiation.preferred() == JSON:
-        return negotiation.as_json(facts.of_gtin(page, negotiation.base()))
-    return place_pages.show_gtin(page, lot, serial, lot_page)
+        return negotiation.as_json(facts.of_gtin(page, negotiation.base(), known))
+    return place_pages.show_gtin(page, lot, serial, known)
+
+
+def _stands(view: Reading, lot: str) -> LotStanding:
+    """How the lot of a link stands: whatever is unknown of the link, that counts first."""
+    state = code_states.find(view, house().settings.label_keys, [lot])[lot]
+    tone, says = list_lines.told_of(state)
+    return LotStanding(lot, state.lot_code or "", str(state.verdict), tone, says, view.today)
 
 
 @public.get("/tra-lo", provide_automatic_options=False)

@@ -237,12 +237,12 @@ def _of_no_goods(view: Reading, codes: Iterable[str]) -> dict[str | None, Other]
 
 
 def _of_goods(number: int, state: State, today: dt.date) -> Line:
-    tone = "look" if _only_tested(state) else words.TONES[state.verdict]
+    tone, says = told_of(state)
     return Line(
         number=number,
         typed=ids.grouped(state.code),
         tone=tone,
-        says=_says(state),
+        says=says,
         grave=_gravity(state, tone),
         page=state.code,
         code=state.code,
@@ -253,6 +253,11 @@ def _of_goods(number: int, state: State, today: dt.date) -> Line:
         expires_on=state.expires_on,
         ended=state.expires_on is not None and state.expires_on < today,
     )
+
+
+def told_of(state: State) -> tuple[str, str]:
+    """The tone of goods as they stand, and what is said of them first."""
+    return "look" if _only_tested(state) else words.TONES[state.verdict], _says(state)
 
 
 def _gravity(state: State, tone: str) -> float:

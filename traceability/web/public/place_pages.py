@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+
 from flask import Response, render_template
 
 from traceability.services.gtin_pages import GtinPage
@@ -16,9 +19,21 @@ def show(page: PlacePage | PartyPage) -> Response:
     return _drawn(template, page.code, page=page, said=area_words)
 
 
-def show_gtin(page: GtinPage, lot: str, serial: str, lot_page: str | None) -> Response:
-    """The page of a GTIN, with what of a link is known to nobody."""
-    told = {"lot": lot, "serial": serial, "lot_page": lot_page}
+@dataclass(frozen=True)
+class LotStanding:
+    """How the lot that a link names stands ``today``: its page's code, and what that says first."""
+
+    code: str
+    lot_code: str
+    status: str
+    tone: str
+    says: str
+    today: dt.date
+
+
+def show_gtin(page: GtinPage, lot: str, serial: str, known: LotStanding | None) -> Response:
+    """The page of a GTIN, with how the lot of a link stands, or that nobody knows it."""
+    told = {"lot": lot, "serial": serial, "known": known}
     return _drawn("public/gtin.html", f"gtin/{page.gtin}", page=page, **told)
 
 

@@ -13,7 +13,6 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from traceability.domain import ids
 from traceability.domain.errors import Conflict, Fault, Invalid, NotFound, RuleBroken
 from traceability.domain.reports import number as number_of
 from traceability.domain.reports import shown_number, split_number
@@ -55,7 +54,7 @@ def form() -> ResponseReturnValue:
     about = _about()
     if about.code is None and _is_a_guess(_typed_code() or ""):
         misses.count(1)
-    page = _page(Form(_first(), forms.new_key()), about=about)
+    page = _page(Form(_first(about), forms.new_key()), about=about)
     # Whoever goes back to it after sending finds the key with which they sent.
     page.headers["Cache-Control"] = "private, no-cache"
     return page
@@ -75,7 +74,8 @@ def send() -> ResponseReturnValue:
         asked, photo = _read(values)
         number = _send(asked, photo)
     except RequestEntityTooLarge:
-        return _page(_cut_off(), lost=True), 413
+        about = _about()
+        return _page(_cut_off(about), about=about, lost=True), 413
     except _REFUSED as refusal:
         return _refused(values, refusal)
     return redirect(url_for(".report_status", number=number, lang=chosen_language(), da=1), 303)
@@ -191,14 +191,13 @@ def _typed_code() -> str | None:
     return request.args.get("ma", "").replace("\0", "") or None
 
 
-def _first() -> dict[str, str]:
-    return dict.fromkeys(FIELDS, "") | {"printed": _printed(), "sent_to": "office"}
+def _first(about: Target) -> dict[str, str]:
+    return dict.fromkeys(FIELDS, "") | {"printed": _printed(about), "sent_to": "office"}
 
 
-def _printed() -> str:
+def _printed(about: Target) -> str:
     """What was looked for where nobody has such a code: it stands in the form already."""
-    code = _typed_code() or ""
-    return "" if ids.fold_typed(code) else code[:PRINTED_LONGEST]
+    return "" if about.code else (_typed_code() or "")[:PRINTED_LONGEST]
 
 
 def _refused(
@@ -208,11 +207,11 @@ def _refused(
     return _page(shown, lost=bool(request.files.get("photo"))), status_of(refusal)
 
 
-def _cut_off() -> Form:
+def _cut_off(about: Target) -> Form:
     """The form after a sending so large that nothing of it was read."""
     fault = reports.photo_over().faults[0]
     wrong = forms.Wrong("photo", sentence(fault))
-    return Form(_first() | {"photo": ""}, forms.new_key(), (wrong,))
+    return Form(_first(about) | {"photo": ""}, forms.new_key(), (wrong,))
 
 
 def _about() -> Target:

@@ -40,7 +40,8 @@ class Site:
     code have no code and no state. ``lender`` lets ``grower`` use the code. ``partly_far``: some of
     the honey was gathered outside the register's province, and of no code; without ``where`` all.
     ``exact`` tells that the share may be told to the ``tenths`` or as it is (``ppm``); else it is
-    told in ``tens``. It was picked from ``first`` to ``last``, often the same day.
+    told in ``tens``. An office has ``seen`` the code over all of its places. It was
+    picked from ``first`` to ``last``, often the same day.
     """
 
     where: Where | None
@@ -134,7 +135,7 @@ def _site(group: Sequence[Origin], ppm: int, tenths: int, tens: int) -> Site:
         where=first.where,
         area_code=first.area_code,
         internal=first.internal,
-        seen=first.seen,
+        seen=all(each.seen for each in group),
         place_kind=first.place_kind,
         households=tuple(sorted({e.household for e in group if e.household is not None})),
         names={e.household: e.household_name for e in group if e.household and e.household_name},
