@@ -11,7 +11,7 @@ from traceability.domain.completeness import Item, missing_to_publish
 from traceability.domain.errors import NotFound
 from traceability.domain.ids import fold_typed
 from traceability.domain.text import nfc
-from traceability.services import completeness, known_facts, recalls, runs
+from traceability.services import completeness, goods_names, known_facts, recalls, runs
 from traceability.store.models import Batch, BatchEdge
 from traceability.store.queries import areas, batches, corrections, products
 from traceability.store.queries import recalls as recall_queries
@@ -181,10 +181,8 @@ def _product(view: Reading, batch: Batch) -> ProductNamed | None:
     if batch.product_id is None or batch.product_revision is None:
         return None
     product = products.by_ids(view.db, [batch.product_id])[batch.product_id]
-    revision = products.revision(view.db, product.id, batch.product_revision)
-    names = {"vi": revision.name_vi, "en": revision.name_en, "zh": revision.name_zh}
-    shown = {language: name for language, name in names.items() if name}
-    return ProductNamed(product.code, revision.number, batch.gtin, shown)
+    names = goods_names.of_packed(view, batch).names
+    return ProductNamed(product.code, batch.product_revision, batch.gtin, names)
 
 
 def _held(covering: Sequence[Covering]) -> tuple[str, ...]:

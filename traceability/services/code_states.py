@@ -21,11 +21,12 @@ from traceability.domain.verdict import Verdict, worst
 from traceability.services import (
     area_codes,
     certificate_covering,
-    page_products,
+    goods_names,
     page_standing,
     parties,
     run_numbers,
 )
+from traceability.services.goods_names import Goods, Key
 from traceability.store.models import Batch, Crop, LabelRange, PrintRun
 from traceability.store.queries import areas, batches, corrections, events, labels, products
 from traceability.store.queries import recalls as recall_queries
@@ -111,12 +112,14 @@ def find(view: Reading, keyring: Keyring, codes: Collection[str]) -> dict[str, S
     lots = _lots(view, list(rows.values()))
     found = {code: lots[batch.id].state(code, None) for code, batch in goods.items()}
     holders = parties.names_of(view, sorted({each.run.holder_id for each in known.values()}))
-    called = _names(view, [each.run for each in known.values() if each.batch_id is None])
+    called = goods_names.of_all(
+        view, [each.run for each in known.values() if each.batch_id is None]
+    )
     for code, label in known.items():
         if label.batch_id is not None:
             found[code] = lots[label.batch_id].state(code, label.state, lost=label.lost)
         else:
-            names = called.get((label.run.product_id or 0, label.run.product_revision or 0), {})
+            names = _names(called, label.run)
             found[code] = _blank(code, label, holders[label.run.holder_id], names)
     return found
 
@@ -237,14 +240,14 @@ def _some(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:
     behind, taken_back = _behind(view, rows), _retracted(view, rows)
     covering = recall_queries.covering(view.db, [row.id for row in rows])
     holders = parties.names_of(view, sorted({row.holder_id for row in rows}))
-    names = _names(view, rows)
+    called = goods_names.of_all(view, rows)
     papers = certificate_covering.covering_each(view, rows)
     crops = {crop: products.crop(view.db, crop) for crop in {row.crop_code for row in rows}}
     return {
         row.id: _Lot(
             batch=row,
             holder=holders[row.holder_id],
-            names=names.get((row.product_id or 0, row.product_revision or 0), {}),
+            names=_names(called, row),
             open_kinds=frozenset(c.recall.kind for c in covering[row.id] if c.lift is None),
             inactive=behind.inactive(row.id),
             ended=row.expires_on is not None and view.today > row.expires_on,
@@ -284,10 +287,6 @@ def _retracted(view: Reading, rows: Iterable[Batch]) -> set[int]:
     return {seq for seq, each in told.items() if each[-1].how == How.RETRACT}
 
 
-def _names(
-    view: Reading, rows: Iterable[Batch | PrintRun]
-) -> dict[tuple[int, int], dict[str, str]]:
-    named = {(row.product_id, row.product_revision) for row in rows}
-    whole = {(key, number) for key, number in named if key is not None and number is not None}
-    found = products.revisions(view.db, whole) if whole else {}
-    return {key: page_products.names_of(row) for key, row in found.items()}
+def _names(called: Mapping[Key, Goods], of: Batch | PrintRun) -> dict[str, str]:
+    goods = called.get(goods_names.key_of(of))
+    return {} if goods is None else goods.names

@@ -12,12 +12,19 @@ from dataclasses import dataclass, replace
 from traceability.crypto.keyring import Keyring
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
-from traceability.services import code_states, page_journey, page_origins, pages, public_places
+from traceability.services import (
+    code_states,
+    goods_names,
+    page_journey,
+    page_origins,
+    pages,
+    public_places,
+)
 from traceability.services.pages import Page
 from traceability.standards.digital_link import DigitalLink
 from traceability.standards.resolver import Thing
 from traceability.store.models import Batch, Place
-from traceability.store.queries import batches, products
+from traceability.store.queries import batches
 from traceability.store.queries import digital_links as queries
 from traceability.store.unit import Reading
 
@@ -284,6 +291,5 @@ def _is_public(view: Reading, place: Place) -> bool:
 
 
 def _name(view: Reading, batch: Batch) -> str:
-    if batch.product_id is None or batch.product_revision is None:
-        return batch.lot_code
-    return products.revision(view.db, batch.product_id, batch.product_revision).name_vi
+    goods = goods_names.of(view, batch)
+    return batch.lot_code if goods is None else goods.vi

@@ -11,7 +11,7 @@ from traceability.domain.balance import Basis
 from traceability.domain.days import format_day
 from traceability.domain.errors import RuleBroken
 from traceability.domain.label_fields import COLUMNS, LabelField
-from traceability.services import label_needs, label_text, packed_formats, parties
+from traceability.services import goods_names, label_needs, label_text, packed_formats, parties
 from traceability.store.models import Batch, Party, ProductRevision
 from traceability.store.queries import events
 from traceability.store.queries import products as queries
@@ -39,14 +39,14 @@ def label(view: Reading, batch: Batch, stamp: labels.TraceStamp) -> labels.Goods
         (product,) = queries.by_ids(view.db, [batch.product_id or 0]).values()
         facts = {"fields": lacking, "product": product.code}
         raise RuleBroken("goods_label_incomplete", "design", **facts)
-    revision, newest = _revisions(view, batch)
+    names = goods_names.told(view, batch)
     return labels.GoodsLabel(
         **{str(each): text for each, text in told.items()},
         domain=stamp.domain,
         made_on=f"NSX: {format_day(batch.made_on)}",
         lot=f"Lô: {batch.lot_code}",
-        name_en=revision.name_en or newest.name_en or "",
-        name_zh=revision.name_zh or newest.name_zh or "",
+        name_en=names.get("en", ""),
+        name_zh=names.get("zh", ""),
         scan_hint=stamp.scan_hint,
         mandatory=(*map(str, needed), "made_on"),
     )
@@ -55,7 +55,7 @@ def label(view: Reading, batch: Batch, stamp: labels.TraceStamp) -> labels.Goods
 def _told(view: Reading, batch: Batch) -> dict[LabelField, str]:
     """Every field as it would stand there; nothing where the record does not say it."""
     revision, newest = _revisions(view, batch)
-    told = {LabelField.NAME: revision.name_vi}
+    told = {LabelField.NAME: goods_names.of_packed(view, batch).vi}
     for each, heading in _HEADINGS.items():
         text = getattr(revision, COLUMNS[each]) or getattr(newest, COLUMNS[each])
         told[each] = f"{heading}: {label_text.one_line(text)}" if text else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
-from traceability.services import parties, public_places
+from traceability.services import goods_names, parties, public_places
 from traceability.services.places_shown import Where
 from traceability.store.models import Batch
 from traceability.store.queries import digital_links as queries
@@ -62,12 +62,10 @@ def lot_of(view: Reading, party: str, lot_code: str) -> str | None:
 
 def _bearer(view: Reading, batch: Batch) -> Bearer:
     product = products.by_ids(view.db, [batch.product_id or 0])[batch.product_id or 0]
-    revision = products.revision(view.db, product.id, batch.product_revision or 0)
     holder = parties.known(view, product.holder_id)
-    names = {"vi": revision.name_vi, "en": revision.name_en, "zh": revision.name_zh}
     ended = product.gtin != batch.gtin or product.gtin_state == "refused"
     return Bearer(
-        names={language: name for language, name in names.items() if name},
+        names=goods_names.of_packed(view, batch).names,
         holder=parties.name_of(view, holder),
         holder_code=holder.code,
         holder_kind=holder.kind,

@@ -12,7 +12,7 @@ from typing import Any
 import labels
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
-from traceability.services import goods_text, label_text, packed_formats
+from traceability.services import goods_names, goods_text, label_text, packed_formats
 from traceability.store.models import Batch, PackFormat, Product, ProductRevision
 from traceability.store.queries import products
 from traceability.store.unit import Reading
@@ -43,7 +43,8 @@ def of_lot(view: Reading, batch: Batch, base_url: str, design: LabelDesign) -> l
     newest = products.newest_revision(view.db, batch.product_id or 0)
     if design is LabelDesign.FRUIT_STICKER:
         return _on_fruit(stamp, packed_formats.of_batch(view, batch).name)
-    return _made(stamp, revision, newest, design)
+    names = goods_names.told(view, batch)
+    return _made(stamp, revision, newest, names.get("zh", ""), design)
 
 
 def of_blank(
@@ -56,7 +57,8 @@ def of_blank(
     stamp = label_text.blank_stamp(view, product, pack, base_url)
     if design is LabelDesign.FRUIT_STICKER:
         return _on_fruit(stamp, pack.name)
-    return _made(stamp, revision, revision, design)
+    names = goods_names.now_in(view, product, pack).names
+    return _made(stamp, revision, revision, names.get("zh", ""), design)
 
 
 def fit(
@@ -120,15 +122,15 @@ def _made(
     stamp: labels.TraceStamp,
     revision: ProductRevision,
     newest: ProductRevision,
+    name_zh: str,
     design: LabelDesign,
 ) -> labels.Design:
     if design is LabelDesign.HANG_TAG:
-        name_zh = revision.name_zh or newest.name_zh or ""
         return labels.HangTag(stamp, label_text.story(revision, newest), name_zh)
     return stamp
 
 
 def _on_fruit(stamp: labels.TraceStamp, pack: str) -> labels.FruitSticker:
     """The name of the goods as it stands on one fruit, without the pack where it ends with that."""
-    fruit = label_text.without_pack(stamp.product, [pack])
+    fruit = goods_names.without_pack(stamp.product, [pack])
     return labels.FruitSticker(domain=stamp.domain, product=fruit)

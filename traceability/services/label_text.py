@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -11,7 +10,7 @@ import labels
 from traceability.domain.balance import Basis
 from traceability.domain.days import format_day, format_days
 from traceability.domain.quantity import Quantity, format_quantity
-from traceability.services import packed_formats, parties, places_shown
+from traceability.services import goods_names, packed_formats, parties, places_shown
 from traceability.services.packed_formats import PackedAs
 from traceability.store.models import Batch, Crop, PackFormat, Party, Product, ProductRevision
 from traceability.store.queries import batches, products
@@ -22,10 +21,9 @@ SCAN_HINT = "Xem nguồn gốc: quét mã hoặc gõ mã tại"
 
 def stamp(view: Reading, batch: Batch, base_url: str) -> labels.TraceStamp:
     """The *tem truy xuất* of a packed batch: product, cooperative, lot, dates, domain."""
-    revision = products.revision(view.db, batch.product_id or 0, batch.product_revision or 0)
     holder = parties.known(view, batch.holder_id)
     return labels.TraceStamp(
-        product=revision.name_vi,
+        product=goods_names.of_packed(view, batch).vi,
         cooperative=parties.name_of(view, holder),
         domain=urlsplit(base_url).netloc,
         place=place(view, holder),
@@ -42,37 +40,23 @@ def blank_stamp(
     """The stamp of labels that stand for no lot yet: product, pack, cooperative, domain.
 
     The pack is told by what each holds, or by its name, where the name of the goods does not end
-    with that already; the goods are not told by the name of another of their packs.
+    with that already.
     """
-    revision = products.newest_revision(view.db, product.id)
+    goods = goods_names.now_in(view, product, pack)
     holder = parties.known(view, product.holder_id)
-    packs = products.pack_formats(view.db, product.id, revision.number)
-    others = [each.name for each in packs if each.number != pack.number]
-    net, named = pack.name, without_pack(revision.name_vi, [pack.name]) != revision.name_vi
+    net = "" if goods.named else goods.pack
     if pack.net_amount is not None and pack.basis == Basis.FIXED_NET:
         crop = products.crop(view.db, product.crop_code)
         unit = pack.unit or ("g" if crop is None else crop.unit)
         net = format_quantity(Quantity(pack.net_amount, "ml" if unit == "ml" else "g"))
-    elif named:
-        net = ""
     return labels.TraceStamp(
-        product=without_pack(revision.name_vi, others),
+        product=goods.vi,
         cooperative=parties.name_of(view, holder),
         domain=urlsplit(base_url).netloc,
         place=place(view, holder),
         lot_line=net,
         scan_hint=SCAN_HINT,
     )
-
-
-def without_pack(name: str, packs: Collection[str]) -> str:
-    """The name of goods without the pack that it ends with, where that is one of these.
-
-    Only the cooperative's own name of a pack behind a comma is one: nothing is guessed.
-    """
-    goods, _comma, last = name.rpartition(", ")
-    packed = {each.casefold() for each in packs}
-    return goods if goods and last.casefold() in packed else name
 
 
 _STORY = {

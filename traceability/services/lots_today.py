@@ -11,7 +11,13 @@ from enum import StrEnum
 from traceability.domain import growing_area
 from traceability.domain.growing_area import Status, Step
 from traceability.domain.process import FRESH, Words
-from traceability.services import area_codes, certificate_covering, packed_formats, runs
+from traceability.services import (
+    area_codes,
+    certificate_covering,
+    goods_names,
+    packed_formats,
+    runs,
+)
 from traceability.store.models import AreaCode, Batch, Crop, Product
 from traceability.store.queries import areas, lineages, products
 from traceability.store.queries import batches as queries
@@ -130,8 +136,7 @@ class _Known:
         packed = [row for row in rows if row.stage == "packed"]
         self.formats = packed_formats.of_batches(view, packed)
         self.crops = products.crops_by_codes(view.db, {row.crop_code for row in rows})
-        named = {revision for row in rows if (revision := _revision(row)) is not None}
-        self.revisions = products.revisions(view.db, named)
+        self.goods = goods_names.of_all(view, rows)
         self.codes, self.under = _codes(view, keys)
 
     def lot(self, row: Batch) -> LotToday:
@@ -181,21 +186,13 @@ class _Known:
         return [state for state, holds in checks.items() if holds] or [Today.FINE]
 
     def _names(self, row: Batch) -> dict[str, str]:
-        revision = _revision(row)
-        if revision is not None:
-            product = self.revisions[revision]
-            names = {"vi": product.name_vi, "en": product.name_en, "zh": product.name_zh}
-            return {language: name for language, name in names.items() if name}
+        goods = self.goods.get(goods_names.key_of(row))
+        if goods is not None:
+            return goods.names
         crop = self.crops.get(row.crop_code)
         if crop is None:
             return {"vi": row.crop_code}
         return {"vi": crop.name_vi, "en": crop.name_en, "zh": crop.name_zh}
-
-
-def _revision(row: Batch) -> tuple[int, int] | None:
-    if row.product_id is None or row.product_revision is None:
-        return None
-    return row.product_id, row.product_revision
 
 
 def _material(row: Batch, crop: Crop | None) -> Words | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from traceability.services import product_photos
-from traceability.store.models import Batch, PrintRun, ProductRevision
+from traceability.services import goods_names, product_photos
+from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import products
 from traceability.store.unit import Reading
 
 
 @dataclass(frozen=True)
 class Product:
-    """What stood on the product when the batch was packed; ``names`` by language.
+    """What stood on the product when the batch was packed; ``names`` by language, in their pack.
 
     Its picture is a drawing by name, or a photograph by its hash and the name it is stored under.
     """
@@ -48,8 +48,9 @@ def _of(
         return None
     revision = products.revision(view.db, product_id, number)
     formats = products.pack_formats(view.db, product_id, number)
+    pack = next((row.name for row in formats if row.number == pack_format), None)
     return Product(
-        names=names_of(revision),
+        names=goods_names.in_pack(revision, formats, pack or "").names,
         picture=revision.picture,
         photo=revision.photo_sha256,
         stored_photo=product_photos.stored(view, revision.photo_sha256),
@@ -60,11 +61,5 @@ def _of(
         usage=revision.usage,
         storage=revision.storage,
         warnings=revision.warnings,
-        pack_format=next((row.name for row in formats if row.number == pack_format), None),
+        pack_format=pack,
     )
-
-
-def names_of(revision: ProductRevision) -> dict[str, str]:
-    """The names of a product by language, those that it has."""
-    names = {"vi": revision.name_vi, "en": revision.name_en, "zh": revision.name_zh}
-    return {lang: name for lang, name in names.items() if name}

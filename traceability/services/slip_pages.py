@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from traceability.domain.errors import NotFound
 from traceability.domain.events import How
-from traceability.services import parties, told_mistakes
+from traceability.services import goods_names, parties, told_mistakes
 from traceability.store.models import Batch
 from traceability.store.queries import batches, corrections, events, products
 from traceability.store.queries import parties as party_queries
@@ -111,8 +111,4 @@ def _why(view: Reading, batch_id: int) -> str:
 
 
 def _pack(view: Reading, batch: Batch) -> Pack:
-    # A check of its table says so: what is packed names its product's revision.
-    revision = products.revision(view.db, batch.product_id or 0, batch.product_revision or 0)
-    names = {"vi": revision.name_vi, "en": revision.name_en, "zh": revision.name_zh}
-    known = {language: name for language, name in names.items() if name}
-    return Pack(batch.code, known, batch.made_on)
+    return Pack(batch.code, goods_names.of_packed(view, batch).names, batch.made_on)
