@@ -53,7 +53,7 @@ def test_labels_on_goods_of_the_lender_are_in_no_other_hand(world: World, tmp_pa
     for span in (LabelSpan(run, 3, 3), LabelSpan(run, 4, 9)):
         with world.by(world.who.stranger) as work, pytest.raises(RuleBroken) as refused:
             label_links.link(work, span, lot)
-        assert refused.value.faults[0].code == "labels_of_other_organisation"
+        assert refused.value.faults[0].code == "labels_not_in_hand"
     link(world, run, 6, 20, mine)
     assert "Tem đơn vị khác giao" not in holder.get("/coop/tem").text
     assert holder.get(f"/coop/tem/{run}/ghi/hong").status == 404

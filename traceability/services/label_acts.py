@@ -135,6 +135,7 @@ def _require_place(work: Work, run: PrintRun, number: int, lot: Batch | None) ->
         _require_place_on(work, run, number, lot)
     else:
         try:
+            lent_labels.require_lent(work, run, lot)
             _require_place_on(work, run, number, lot)
         except Refusal:
             raise RuleBroken("label_place_gone", "code") from None

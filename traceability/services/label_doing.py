@@ -10,7 +10,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.labels import LabelState
-from traceability.domain.stretches import Stretch, without
+from traceability.domain.stretches import Stretch, spelled, without
 from traceability.services import (
     label_acts,
     label_codes,
@@ -19,6 +19,7 @@ from traceability.services import (
     label_links,
     label_unlinking,
     parties,
+    run_numbers,
 )
 from traceability.store.models import PrintRun
 from traceability.store.unit import Reading, Work
@@ -103,8 +104,9 @@ def _link_handed(
     party = parties.acting_party(work, work.actor)
     left = LabelState.UNUSED
     stretches = label_codes.numbers_in(work, keyring, run, asked.numbers, by=party, of_roll=left)
-    if without(stretches, label_hands.at_hand(work, run, party)):
-        raise RuleBroken("labels_of_other_organisation", "numbers")
+    if missing := without(stretches, label_hands.at_hand(work, run, party)):
+        numbers = spelled(missing, run_numbers.MOST_TOLD)
+        raise RuleBroken("labels_not_in_hand", "numbers", numbers=numbers)
     if asked.batch is None:
         raise Invalid("required", "batch")
     return label_links.link_all(work, run.code, stretches, asked.batch).stretches

@@ -255,10 +255,16 @@ def _tell_who_had(
 
 
 def require_in_hands(work: Work, run: PrintRun, stretches: Sequence[Stretch], lot: Batch) -> None:
-    """Refuse another organisation's lot labels that it does not hold by a live permission."""
-    to = parties.known(work, lot.holder_id)
-    missing = without(together(stretches), at_hand(work, run, to))
-    if missing or not may_use(work, run.holder_id, to):
+    """Refuse another organisation's lot labels that it was not handed, or has no more.
+
+    ``labels_not_in_hand`` says which, to who has others of the run; nothing of where these are.
+    """
+    mine = at_hand(work, run, parties.known(work, lot.holder_id))
+    missing = without(together(stretches), mine)
+    if missing and mine:
+        numbers = spelled(missing, run_numbers.MOST_TOLD)
+        raise RuleBroken("labels_not_in_hand", "labels", numbers=numbers)
+    if missing:
         raise RuleBroken("labels_of_other_organisation", "batch")
 
 
@@ -338,9 +344,15 @@ def _organisation(view: Reading, asked: HandOut) -> Party | None:
 
 def may_use(view: Reading, holder: int, to: Party) -> bool:
     """Whether an organisation may use a code of the holder's today."""
-    return any(
-        area.holder_id == holder and terms(row).from_on <= view.today <= terms(row).last_on
+    return bool(usable(view, holder, to))
+
+
+def usable(view: Reading, holder: int, to: Party) -> frozenset[int]:
+    """The codes of a holder that another organisation may use today, by internal key."""
+    return frozenset(
+        area.id
         for row, area in authorizations.of_grantee(view.db, to.id)
+        if area.holder_id == holder and terms(row).from_on <= view.today <= terms(row).last_on
     )
 
 
