@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.blank_labels import blank, give, states
+from tests.blank_labels import blank, give, spoil, states
 from tests.people import World
 from tests.services.test_label_ledger import another_s_lot
 from tests.services.test_lent_labels import lent_labels
 from tests.web.lot_visits import Visitor, app_of
-from traceability.services import batches, label_links
+from traceability.services import batches, label_hands, label_links
 from traceability.services.label_hands import Hands
 from traceability.services.label_links import LabelSpan
 
@@ -171,6 +171,35 @@ def test_a_lent_label_is_found_by_who_has_it(
         label_links.void_all(work, run, [(15, 15)], "nghi tem bị sao chép")
     void = holder.get(f"/coop/tem/tim?q={codes[14]}").text
     assert f"{OURS} đã hủy tem này. Đừng dán; lỡ dán rồi thì bóc ra" in void
+
+
+def test_a_spoiled_or_lost_label_in_a_drawer_is_not_stuck_on(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, _lot = lent
+    spoil(world, run, "15")
+    with world.by(world.who.recorder) as work:
+        label_hands.report_lost(work, run, [(16, 16)], "rơi ở bến xe")
+    holder, codes = Visitor(app_of(world, files=tmp_path), world, "stranger"), world.item_codes(run)
+    spoiled, lost = (holder.get(f"/coop/tem/tim?q={codes[each - 1]}").text for each in (15, 16))
+    assert "Tem này đã ghi hỏng. Đừng dán; lỡ dán rồi thì bóc ra" in spoiled
+    assert f"{OURS} đã báo mất tem này. Đừng dán; tìm thấy thì báo họ" in lost
+    assert "Rách khi chưa dán" not in lost
+
+
+def test_who_lent_a_label_is_offered_no_act_that_is_refused(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, _lot = lent
+    lender, codes = Visitor(app_of(world, files=tmp_path), world, "manager"), world.item_codes(run)
+    theirs = lender.get(f"/coop/tem/tim?q={codes[2]}")
+    assert "Tem này dán trên hàng của đơn vị khác: ghi hỏng, gỡ kích hoạt" in theirs.text
+    for way in ("ghi/hong", "ghi/go-kich-hoat"):
+        assert way not in theirs.source
+    # What is in the borrower's drawer is none that the lender has left: 20 are out, 40 are here.
+    for number in (3, 15, 21):
+        assert "Còn 40 tem từ đây" in lender.get(f"/coop/tem/tim?q={codes[number - 1]}").text
+    assert "ghi/hong?so=21" in lender.get(f"/coop/tem/tim?q={codes[20]}").source
 
 
 def test_a_permission_that_ended_is_told_where_its_labels_are(

@@ -7,7 +7,7 @@ while it may use a code of the cooperative's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,6 +60,16 @@ class Hands(StrEnum):
 
 #: Those with a row of their own; the others are named by a private word.
 REGISTERED = frozenset({Hands.HOUSEHOLD, Hands.ORGANISATION})
+
+
+class Taken(StrEnum):
+    """What became of labels that were lent, so that the borrower sticks them on no more."""
+
+    RETURNED = "returned"
+    HANDED_ON = "handed_on"
+    LINKED = "linked"
+    SPOILED = "spoiled"
+    LOST = "lost"
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,7 @@ def hand_out(work: Work, asked: HandOut) -> None:
     if to is not None and (came := counted(without(together(asked.stretches), had))):
         # Whoever may act for an organisation may link labels there: all of it is told.
         alerts.tell(work, to.id, AlertKind.LABELS_LENT, None, {"count": came})
-    _tell_who_had(work, run, others, asked.stretches)
+    tell_who_had(work, run, others, asked.stretches, Taken.HANDED_ON)
 
 
 def _others(had: dict[str, list[Stretch]], asked: HandOut) -> dict[str, list[Stretch]]:
@@ -184,12 +194,13 @@ def _is(keeper: Keeper, asked: HandOut) -> bool:
 
 def take_back(work: Work, code: str, stretches: Sequence[Stretch]) -> None:
     """Take unused labels back into the drawer of the cooperative."""
-    _told(work, code, stretches, EventStep.LABELS_RETURNED, hand=None)
+    _told(work, code, stretches, EventStep.LABELS_RETURNED, taken=Taken.RETURNED)
 
 
 def report_lost(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> None:
     """Report unused labels lost: they are linked to nothing before they are found."""
-    _told(work, code, stretches, EventStep.LABELS_LOST, lost=True, reason=reason)
+    lost = EventStep.LABELS_LOST
+    _told(work, code, stretches, lost, lost=True, reason=reason, taken=Taken.LOST)
 
 
 def find_again(work: Work, code: str, stretches: Sequence[Stretch]) -> None:
@@ -242,16 +253,27 @@ def waiting(view: Reading, ledger: Sequence[Range]) -> dict[str, list[Stretch]]:
     return found
 
 
-def _tell_who_had(
-    work: Work, run: PrintRun, had: dict[str, list[Stretch]], stretches: Sequence[Stretch]
+def tell_who_had(
+    work: Work,
+    run: PrintRun,
+    had: Mapping[str, Sequence[Stretch]],
+    stretches: Sequence[Stretch],
+    taken: Taken,
 ) -> None:
-    """Tell organisations which of the labels that they had in hand are in others' hands now."""
+    """Tell organisations which of the labels that they had in hand are not theirs to stick on.
+
+    ``had`` is what each was ``waiting`` with before. All numbers are kept: no page tells them.
+    """
     for code, there in had.items():
         party, gone = party_queries.by_code(work.db, code), together(common(stretches, there))
         if gone and party is not None:
-            numbers = spelled(gone, run_numbers.MOST_TOLD)
-            facts: alerts.Facts = {"count": counted(gone), "numbers": numbers, "run": run.code}
-            alerts.tell(work, party.id, AlertKind.LENT_LABELS_TAKEN, None, facts)
+            facts: alerts.Facts = {
+                "count": counted(gone),
+                "numbers": spelled(gone),
+                "run": run.code,
+                "taken": str(taken),
+            }
+            alerts.tell(work, party.id, AlertKind.LENT_LABELS_TAKEN, run.code, facts)
 
 
 def require_in_hands(work: Work, run: PrintRun, stretches: Sequence[Stretch], lot: Batch) -> None:
@@ -274,17 +296,17 @@ def _told(
     stretches: Sequence[Stretch],
     step: EventStep,
     *,
-    hand: int | None = None,
     lost: bool | None = None,
     reason: str | None = None,
+    taken: Taken | None = None,
 ) -> None:
     run, ledger = opened(work, code, Action.LINK_LABELS)
-    moved = _mark(ledger, some(stretches), hand=hand, lost=lost)
+    moved = _mark(ledger, some(stretches), lost=lost)
     if tuple(moved) == tuple(ledger):
         raise RuleBroken("labels_already_so", "numbers")
-    had = waiting(work, ledger) if hand is None and lost is None else {}
     write_ledger(work, run, moved)
-    _tell_who_had(work, run, had, stretches)
+    if taken is not None:
+        tell_who_had(work, run, waiting(work, ledger), stretches, taken)
     lots = lots_in(work, ledger, stretches)
     private = {} if reason is None else {"reason": reason}
     record(work, run, stretches, Told(step, lots, private=private))

@@ -30,7 +30,7 @@ from traceability.services import (
     run_numbers,
 )
 from traceability.services.frozen_runs import Frozen
-from traceability.services.label_hands import InHands
+from traceability.services.label_hands import InHands, Taken
 from traceability.services.label_ledger import (
     LabelSpan,
     Told,
@@ -238,6 +238,9 @@ def _link(
     if run.batch_id is None:
         label_room.check(work, lot, count, "batch", run.design)
     write_ledger(work, run, now)
+    if run.holder_id == lot.holder_id:
+        had = label_hands.waiting(work, ledger)
+        label_hands.tell_who_had(work, run, had, stretches, Taken.LINKED)
     for each in portions(stretches):
         record(work, run, each, Told(EventStep.LABELS_LINKED, [lot], about=about))
     return published
