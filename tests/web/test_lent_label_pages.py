@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.blank_labels import blank, give, spoil, states
+from tests.blank_labels import blank, give, link, spoil, states
 from tests.people import World
 from tests.services.test_label_ledger import another_s_lot
 from tests.services.test_lent_labels import lent_labels
@@ -283,3 +283,17 @@ def test_lent_labels_are_packed_into_cartons_by_whose_goods_they_are_on(
     void = {"void_first": "7", "void_last": "7", "reason": "nghi tem bị sao chép"}
     assert "thùng số 2" not in lender.send(f"/coop/tem/{run}", "/huy", **void).text
     assert world.differences() == []
+
+
+def test_a_buyer_reads_why_a_lent_label_names_another_than_the_page(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, lot = lent
+    mine = world.packed(40, 100).code
+    link(world, run, 21, 22, mine)
+    visitor, codes = Visitor(app_of(world, files=tmp_path), world, None), world.item_codes(run)
+    said = f"Tem này {OURS} in và giao cho HTX Hồng Quản Bạ dán; hàng là của HTX Hồng Quản Bạ."
+    for number in (3, 4, 3):
+        assert said in visitor.get(f"/{codes[number - 1]}").text
+    for other in (codes[20], codes[14], lot, mine):
+        assert "in và giao cho" not in visitor.get(f"/{other}").text
