@@ -153,6 +153,11 @@ def test_labels_that_leave_their_hands_are_told_to_who_had_them(
         {"count": 6, "numbers": "20–25", "run": run, "taken": "handed_on"},
     ]
     assert taken(world, world.who.manager) == []
+    with world.by(world.who.recorder) as work:
+        # What came back before, or was never out, is no news.
+        assert label_hands.take_back(work, run, [(13, 16), (50, 52)]) == [(16, 16)]
+    assert taken(world, world.who.stranger)[0]["numbers"] == "16"
+    give(world, run, 16, 16, Hands.ORGANISATION, world.who.foreign)
     report_and_find(world, run)
     told = {"count": 2, "numbers": "16–17", "run": run, "taken": "lost"}
     assert taken(world, world.who.stranger)[0] == told

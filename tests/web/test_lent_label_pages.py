@@ -281,7 +281,8 @@ def test_lent_labels_are_packed_into_cartons_by_whose_goods_they_are_on(
     # The lender learns nothing of the boxes of another.
     assert "thùng số 2" not in lender.get(f"/coop/tem/tim?q={code}").text
     void = {"void_first": "7", "void_last": "7", "reason": "nghi tem bị sao chép"}
-    assert "thùng số 2" not in lender.send(f"/coop/tem/{run}", "/huy", **void).text
+    asked = lender.send(f"/coop/tem/{run}", f"/coop/tem/{run}/huy", **void)
+    assert (asked.status, "thùng số 2" in asked.text) == (200, False)
     assert world.differences() == []
 
 
@@ -297,3 +298,17 @@ def test_a_buyer_reads_why_a_lent_label_names_another_than_the_page(
         assert said in visitor.get(f"/{codes[number - 1]}").text
     for other in (codes[20], codes[14], lot, mine):
         assert "in và giao cho" not in visitor.get(f"/{other}").text
+
+
+def test_who_voids_lent_labels_reads_where_they_are_first(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, _lot = lent
+    lender = Visitor(app_of(world, files=tmp_path), world, "manager")
+    void = {"void_first": "9", "void_last": "25", "reason": "nghi tem bị sao chép"}
+    path = f"/coop/tem/{run}"
+    asked = lender.send(path, f"{path}/huy", **void).text
+    assert "Tem số 9–10 dán trên hàng của HTX Hồng Quản Bạ: họ được báo" in asked
+    assert "Tem số 11–20 đang ở chỗ HTX Hồng Quản Bạ: họ được báo" in asked
+    own = lender.send(path, f"{path}/huy", **void | {"void_first": "21"})
+    assert (own.status, "họ được báo" in own.text) == (200, False)

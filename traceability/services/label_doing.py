@@ -79,8 +79,7 @@ def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Sequence
         return label_links.link_all(work, code, stretches, asked.batch).stretches
     if asked.act is Doing.UNLINK:
         return label_unlinking.unlink(work, code, stretches, asked.reason or "")
-    _do(work, code, stretches, asked)
-    return stretches
+    return _do(work, code, stretches, asked)
 
 
 def is_own(view: Reading, actor: Actor, code: str) -> bool:
@@ -112,7 +111,10 @@ def _link_handed(
     return label_links.link_all(work, run.code, stretches, asked.batch).stretches
 
 
-def _do(work: Work, code: str, stretches: Sequence[Stretch], asked: DoingRequest) -> None:
+def _do(
+    work: Work, code: str, stretches: Sequence[Stretch], asked: DoingRequest
+) -> Sequence[Stretch]:
+    """Those that it was done to."""
     why = asked.reason or ""
     match asked.act:
         case Doing.SPOIL:
@@ -120,8 +122,9 @@ def _do(work: Work, code: str, stretches: Sequence[Stretch], asked: DoingRequest
         case Doing.VOID:
             label_links.void_all(work, code, stretches, why)
         case Doing.LOSE:
-            label_hands.report_lost(work, code, stretches, why)
+            return label_hands.report_lost(work, code, stretches, why)
         case Doing.FIND:
-            label_hands.find_again(work, code, stretches)
+            return label_hands.find_again(work, code, stretches)
         case Doing.TAKE_BACK:
-            label_hands.take_back(work, code, stretches)
+            return label_hands.take_back(work, code, stretches)
+    return stretches

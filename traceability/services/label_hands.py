@@ -192,20 +192,25 @@ def _is(keeper: Keeper, asked: HandOut) -> bool:
     return keeper.kind is asked.kind and asked.to.strip() in (keeper.code, keeper.name)
 
 
-def take_back(work: Work, code: str, stretches: Sequence[Stretch]) -> None:
-    """Take unused labels back into the drawer of the cooperative."""
-    _told(work, code, stretches, EventStep.LABELS_RETURNED, taken=Taken.RETURNED)
+def take_back(work: Work, code: str, stretches: Sequence[Stretch]) -> Sequence[Stretch]:
+    """Take unused labels back into the drawer of the cooperative; those that were out."""
+    return _told(work, code, stretches, EventStep.LABELS_RETURNED, taken=Taken.RETURNED)
 
 
-def report_lost(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> None:
-    """Report unused labels lost: they are linked to nothing before they are found."""
+def report_lost(
+    work: Work, code: str, stretches: Sequence[Stretch], reason: str
+) -> Sequence[Stretch]:
+    """Report unused labels lost: they are linked to nothing before they are found; which were not.
+
+    Lost ones are passed over.
+    """
     lost = EventStep.LABELS_LOST
-    _told(work, code, stretches, lost, lost=True, reason=reason, taken=Taken.LOST)
+    return _told(work, code, stretches, lost, lost=True, reason=reason, taken=Taken.LOST)
 
 
-def find_again(work: Work, code: str, stretches: Sequence[Stretch]) -> None:
-    """Labels that were reported lost are there again."""
-    _told(work, code, stretches, EventStep.LABELS_FOUND, lost=False)
+def find_again(work: Work, code: str, stretches: Sequence[Stretch]) -> Sequence[Stretch]:
+    """Labels that were reported lost are there again; which were."""
+    return _told(work, code, stretches, EventStep.LABELS_FOUND, lost=False)
 
 
 def keepers(view: Reading, seqs: Sequence[int]) -> dict[int, Keeper]:
@@ -299,10 +304,17 @@ def _told(
     lost: bool | None = None,
     reason: str | None = None,
     taken: Taken | None = None,
-) -> None:
+) -> Sequence[Stretch]:
+    """Mark labels and record it of those that were not so before; these."""
     run, ledger = opened(work, code, Action.LINK_LABELS)
     moved = _mark(ledger, some(stretches), lost=lost)
-    if tuple(moved) == tuple(ledger):
+    other = [
+        (each.first + 1, each.last + 1)
+        for each in ledger
+        if (each.hand is not None if lost is None else each.lost is not lost)
+    ]
+    stretches = common(together(stretches), other)
+    if not stretches:
         raise RuleBroken("labels_already_so", "numbers")
     write_ledger(work, run, moved)
     if taken is not None:
@@ -310,6 +322,7 @@ def _told(
     lots = lots_in(work, ledger, stretches)
     private = {} if reason is None else {"reason": reason}
     record(work, run, stretches, Told(step, lots, private=private))
+    return stretches
 
 
 def _require_there(ledger: Sequence[Range], stretches: Sequence[Stretch]) -> None:

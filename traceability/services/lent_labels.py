@@ -93,6 +93,20 @@ def require_lent(view: Reading, run: PrintRun, lot: Batch) -> None:
         raise RuleBroken("lent_code_taken_back", "batch", **facts)
 
 
+def at_others(
+    view: Reading, run: PrintRun, stretches: Sequence[Stretch]
+) -> list[tuple[str, str, bool]]:
+    """Labels of a run with other organisations: each by name, the numbers, whether on its goods."""
+    ledger = ledger_of(view, run)
+    found = [(lot.holder_id, there, True) for lot, there in _elsewhere(view, run, ledger)]
+    for code, held in label_hands.waiting(view, ledger).items():
+        party = party_queries.by_code(view.db, code)
+        found += [] if party is None else [(party.id, held, False)]
+    names = parties.names_of(view, sorted({party for party, _there, _on_goods in found}))
+    told = [(names[who], common(stretches, there), on_goods) for who, there, on_goods in found]
+    return [(name, _told(mine), on_goods) for name, mine, on_goods in told if mine]
+
+
 def tell_holders(
     work: Work, run: PrintRun, ledger: Sequence[Range], stretches: Sequence[Stretch]
 ) -> None:
