@@ -309,7 +309,7 @@ def test_who_was_handed_labels_links_them_as_by_scanning_them(door: Door) -> Non
     scanned = world.item_codes(run)
     assert act(theirs, run, "link", scanned[5], batch=lot).status_code == 201
     # Of what is not in its hands it learns nothing, by number or by code.
-    refused = [("numbers", "labels_of_other_organisation")]
+    refused = [("numbers", "labels_not_in_hand")]
     for numbers in ("20-21", "41", "999"):
         assert codes(act(theirs, run, "link", numbers, batch=lot)) == refused
     assert codes(act(theirs, run, "link", scanned[30], batch=lot)) == [

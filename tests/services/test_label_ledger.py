@@ -122,7 +122,7 @@ def test_an_organisation_with_a_permission_links_what_it_was_handed(world: World
         world.by(world.who.manager) as work,
     ):
         label_unlinking.unlink(work, run, [(1, 5)], "đổi ý")  # they are on another's goods
-    with pytest.raises(RuleBroken, match="labels_of_other_organisation"):
+    with pytest.raises(RuleBroken, match="labels_not_in_hand"):
         theirs(20, 21)
     code = world.item_codes(run)[5]
     with world.view() as view:
@@ -133,7 +133,7 @@ def test_an_organisation_with_a_permission_links_what_it_was_handed(world: World
     world.clock.pass_by(days=1)
     with world.by(world.who.manager) as work:
         code_authorizations.withdraw(work, given, TODAY)
-    with pytest.raises(RuleBroken, match="labels_of_other_organisation"):
+    with pytest.raises(RuleBroken, match="lent_code_taken_back"):
         theirs(6, 7)
 
 
@@ -153,7 +153,7 @@ def test_a_roll_of_another_is_linked_by_its_code_no_more_than_by_numbers(world: 
     world.clock.pass_by(days=1)
     with world.by(world.who.manager) as work:
         code_authorizations.withdraw(work, permission, TODAY)
-    with pytest.raises(RuleBroken, match="labels_of_other_organisation"):
+    with pytest.raises(RuleBroken, match="lent_code_taken_back"):
         theirs()
     assert states(world, run)[0][2] == U
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from tests.blank_labels import blank, give, spoil, states
+from tests.blank_labels import blank, give, link, spoil, states
 from tests.people import KEYRING, STOCK, World
 from tests.services.test_label_ledger import another_s_lot
 from traceability.domain.access import Actor, Role
@@ -149,12 +149,71 @@ def test_labels_that_leave_their_hands_are_told_to_who_had_them(
     with world.by(world.who.recorder) as work:
         label_hands.take_back(work, run, [(26, 27)])
     assert taken(world, world.who.stranger) == [
-        {"count": 5, "numbers": "11–15", "run": run},
-        {"count": 6, "numbers": "20–25", "run": run},
+        {"count": 5, "numbers": "11–15", "run": run, "taken": "returned"},
+        {"count": 6, "numbers": "20–25", "run": run, "taken": "handed_on"},
     ]
     assert taken(world, world.who.manager) == []
+    with world.by(world.who.recorder) as work:
+        # What came back before, or was never out, is no news.
+        assert label_hands.take_back(work, run, [(13, 16), (50, 52)]) == [(16, 16)]
+    assert taken(world, world.who.stranger)[0]["numbers"] == "16"
+    give(world, run, 16, 16, Hands.ORGANISATION, world.who.foreign)
     report_and_find(world, run)
-    assert len(taken(world, world.who.stranger)) == 2
+    told = {"count": 2, "numbers": "16–17", "run": run, "taken": "lost"}
+    assert taken(world, world.who.stranger)[0] == told
+
+
+def gone(world: World) -> list[tuple[str, str]]:
+    with world.view() as view:
+        found = lent_label_views.listed(view, world.who.stranger).runs
+    return [(each.numbers, each.taken) for each in found]
+
+
+def test_labels_in_their_drawer_that_the_lender_uses_are_told_to_who_had_them(
+    world: World, lent: tuple[str, str]
+) -> None:
+    """Stuck on after all they would show the lender's lot on the borrower's bags."""
+    run, _lot = lent
+    mine = world.packed(40, 100).code
+    link(world, run, 11, 13, mine)
+    spoil(world, run, "14, 30")
+    with world.by(world.who.recorder) as work:
+        label_hands.report_lost(work, run, [(16, 16)], "rơi ở bến xe")
+    told = [(each["taken"], each["numbers"]) for each in taken(world, world.who.stranger)]
+    assert told == [("lost", "16"), ("spoiled", "14"), ("linked", "11–13")]
+    assert gone(world) == [("15, 17–20", "11–14, 16")]
+    # Its own linking, spoiling and unlinking of what is on its goods are no news to it.
+    assert spoiled(world, world.who.stranger, run, (3, 3)) == 1
+    unlinked(world, world.who.stranger, run, (4, 4))
+    with world.by(world.who.manager) as work:
+        label_unlinking.unlink(work, run, [(11, 13)], "nhầm lô")
+        label_hands.find_again(work, run, [(16, 16)])
+    assert len(taken(world, world.who.stranger)) == 3
+    assert gone(world) == [("4, 11–13, 15–20", "14")]
+
+
+def test_all_numbers_that_were_taken_back_are_listed_for_four_weeks(
+    world: World, lent: tuple[str, str]
+) -> None:
+    run, _lot = lent
+    give(world, run, 21, 60, Hands.ORGANISATION, world.who.foreign)
+    odd = [(number, number) for number in range(11, 61, 2)]
+    with world.by(world.who.recorder) as work:
+        label_hands.take_back(work, run, odd)
+    numbers = ", ".join(str(number) for number, _same in odd)
+    assert [each["numbers"] for each in taken(world, world.who.stranger)] == [numbers]
+    assert gone(world)[0][1] == numbers
+    give(world, run, 13, 13, Hands.ORGANISATION, world.who.foreign)
+    assert gone(world)[0][1] == numbers.replace("13, ", "")
+    with world.by(world.who.recorder) as work:
+        label_hands.take_back(work, run, [(11, 60)])
+    with world.by(world.who.stranger) as work:
+        label_unlinking.unlink(work, run, [(1, 10)], "nhầm lô")
+    with world.by(world.who.recorder) as work:
+        label_hands.take_back(work, run, [(1, 10)])
+    assert gone(world) == [("", "1–60")]
+    world.clock.pass_by(days=29)
+    assert gone(world) == []
 
 
 def report_and_find(world: World, run: str) -> None:

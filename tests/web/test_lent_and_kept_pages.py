@@ -21,6 +21,7 @@ from traceability.services.label_links import LabelSpan
 from traceability.store.queries import events
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+OURS = "HTX Cam Sành Vĩnh Hảo"
 
 
 def handed(world: World) -> tuple[str, str]:
@@ -53,9 +54,13 @@ def test_labels_on_goods_of_the_lender_are_in_no_other_hand(world: World, tmp_pa
     for span in (LabelSpan(run, 3, 3), LabelSpan(run, 4, 9)):
         with world.by(world.who.stranger) as work, pytest.raises(RuleBroken) as refused:
             label_links.link(work, span, lot)
-        assert refused.value.faults[0].code == "labels_of_other_organisation"
+        assert refused.value.faults[0].code == "labels_not_in_hand"
     link(world, run, 6, 20, mine)
-    assert "Tem đơn vị khác giao" not in holder.get("/coop/tem").text
+    left = f"tem số 1–20 không còn giao cho bạn: đừng dán ({OURS})"
+    assert left in holder.get("/coop/tem").text
+    told = f"{OURS} đã nhận lại, giao nơi khác, tự dùng, ghi hỏng hoặc báo mất tem số 1–20."
+    assert told in holder.get("/coop/tem/duoc-giao").text
+    assert "kích hoạt cho hàng của họ 15 tem từng giao cho bạn" in holder.get("/thong-bao").text
     assert holder.get(f"/coop/tem/{run}/ghi/hong").status == 404
     assert world.differences() == []
 
@@ -132,7 +137,7 @@ def test_labels_that_were_printed_for_a_lot_are_not_lent(world: World, tmp_path:
 
 @pytest.mark.parametrize("used", [True, False])
 def test_more_lent_runs_are_read_by_as_many_statements(world: World, *, used: bool) -> None:
-    """Runs whose labels all left cost nothing; others what is asked of the paper of each."""
+    """What is asked of the paper of each; runs whose labels all left long ago cost nothing."""
     lot, _permission = another_s_lot(world)
     costs = []
     for many in (1, 5):
@@ -148,9 +153,13 @@ def test_more_lent_runs_are_read_by_as_many_statements(world: World, *, used: bo
                     label_acts.spoil(work, run, [(1, 2)], "rách")
         with statements(world) as asked, world.view() as view:
             found = lent_label_views.listed(view, world.who.stranger).runs
-        assert len(found) == (0 if used else many)
+        assert len(found) == many
         costs.append(len(asked) - 2 * len(found))
     assert costs[1] <= costs[0], costs
+    world.clock.pass_by(days=29)
+    with statements(world) as asked, world.view() as view:
+        found = lent_label_views.listed(view, world.who.stranger).runs
+    assert (len(found), len(asked) <= costs[0]) == (0 if used else 5, used)
 
 
 def given(world: World) -> list[int]:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.blank_labels import blank, give, states
+from tests.blank_labels import blank, give, link, spoil, states
 from tests.people import World
 from tests.services.test_label_ledger import another_s_lot
 from tests.services.test_lent_labels import lent_labels
 from tests.web.lot_visits import Visitor, app_of
-from traceability.services import batches, label_links
+from traceability.services import batches, label_hands, label_links
 from traceability.services.label_hands import Hands
 from traceability.services.label_links import LabelSpan
 
@@ -173,6 +173,35 @@ def test_a_lent_label_is_found_by_who_has_it(
     assert f"{OURS} đã hủy tem này. Đừng dán; lỡ dán rồi thì bóc ra" in void
 
 
+def test_a_spoiled_or_lost_label_in_a_drawer_is_not_stuck_on(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, _lot = lent
+    spoil(world, run, "15")
+    with world.by(world.who.recorder) as work:
+        label_hands.report_lost(work, run, [(16, 16)], "rơi ở bến xe")
+    holder, codes = Visitor(app_of(world, files=tmp_path), world, "stranger"), world.item_codes(run)
+    spoiled, lost = (holder.get(f"/coop/tem/tim?q={codes[each - 1]}").text for each in (15, 16))
+    assert "Tem này đã ghi hỏng. Đừng dán; lỡ dán rồi thì bóc ra" in spoiled
+    assert f"{OURS} đã báo mất tem này. Đừng dán; tìm thấy thì báo họ" in lost
+    assert "Rách khi chưa dán" not in lost
+
+
+def test_who_lent_a_label_is_offered_no_act_that_is_refused(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, _lot = lent
+    lender, codes = Visitor(app_of(world, files=tmp_path), world, "manager"), world.item_codes(run)
+    theirs = lender.get(f"/coop/tem/tim?q={codes[2]}")
+    assert "Tem này dán trên hàng của đơn vị khác: ghi hỏng, gỡ kích hoạt" in theirs.text
+    for way in ("ghi/hong", "ghi/go-kich-hoat"):
+        assert way not in theirs.source
+    # What is in the borrower's drawer is none that the lender has left: 20 are out, 40 are here.
+    for number in (3, 15, 21):
+        assert "Còn 40 tem từ đây" in lender.get(f"/coop/tem/tim?q={codes[number - 1]}").text
+    assert "ghi/hong?so=21" in lender.get(f"/coop/tem/tim?q={codes[20]}").source
+
+
 def test_a_permission_that_ended_is_told_where_its_labels_are(
     world: World, lent: tuple[str, str], tmp_path: Path
 ) -> None:
@@ -252,5 +281,34 @@ def test_lent_labels_are_packed_into_cartons_by_whose_goods_they_are_on(
     # The lender learns nothing of the boxes of another.
     assert "thùng số 2" not in lender.get(f"/coop/tem/tim?q={code}").text
     void = {"void_first": "7", "void_last": "7", "reason": "nghi tem bị sao chép"}
-    assert "thùng số 2" not in lender.send(f"/coop/tem/{run}", "/huy", **void).text
+    asked = lender.send(f"/coop/tem/{run}", f"/coop/tem/{run}/huy", **void)
+    assert (asked.status, "thùng số 2" in asked.text) == (200, False)
     assert world.differences() == []
+
+
+def test_a_buyer_reads_why_a_lent_label_names_another_than_the_page(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, lot = lent
+    mine = world.packed(40, 100).code
+    link(world, run, 21, 22, mine)
+    visitor, codes = Visitor(app_of(world, files=tmp_path), world, None), world.item_codes(run)
+    said = f"Tem này {OURS} in và giao cho HTX Hồng Quản Bạ dán; hàng là của HTX Hồng Quản Bạ."
+    for number in (3, 4, 3):
+        assert said in visitor.get(f"/{codes[number - 1]}").text
+    for other in (codes[20], codes[14], lot, mine):
+        assert "in và giao cho" not in visitor.get(f"/{other}").text
+
+
+def test_who_voids_lent_labels_reads_where_they_are_first(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, _lot = lent
+    lender = Visitor(app_of(world, files=tmp_path), world, "manager")
+    void = {"void_first": "9", "void_last": "25", "reason": "nghi tem bị sao chép"}
+    path = f"/coop/tem/{run}"
+    asked = lender.send(path, f"{path}/huy", **void).text
+    assert "Tem số 9–10 dán trên hàng của HTX Hồng Quản Bạ: họ được báo" in asked
+    assert "Tem số 11–20 đang ở chỗ HTX Hồng Quản Bạ: họ được báo" in asked
+    own = lender.send(path, f"{path}/huy", **void | {"void_first": "21"})
+    assert (own.status, "họ được báo" in own.text) == (200, False)

@@ -164,7 +164,7 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.LABELS_VOIDED: _LOTS,
     AlertKind.LABELS_LENT: frozenset({"count"}),
     AlertKind.LENT_LABELS_VOIDED: frozenset({"count"}),
-    AlertKind.LENT_LABELS_TAKEN: frozenset({"count", "numbers", "run"}),
+    AlertKind.LENT_LABELS_TAKEN: frozenset({"count", "numbers", "run", "taken"}),
 }
 
 #: What some are told besides: of another's labels the lot that these are on, which is opened then.

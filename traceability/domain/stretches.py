@@ -6,6 +6,7 @@ Labels of a run are spoken of so, wherever they are: by the small numbers printe
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 Stretch = tuple[int, int]
@@ -103,3 +104,9 @@ def spelled(stretches: Iterable[Stretch], most: int | None = None) -> str:
     """Stretches as they are read out: ``17, 23, 41–46``; with ``most``, the first so many."""
     said = [str(first) if first == last else f"{first}\u2013{last}" for first, last in stretches]
     return ", ".join(said[:most]) + (" …" if most is not None and len(said) > most else "")
+
+
+def read_out(text: str) -> list[Stretch]:
+    """The stretches of a text as ``spelled`` makes it."""
+    found = re.findall(r"(\d+)(?:\u2013(\d+))?", text)
+    return [(int(first), int(last or first)) for first, last in found]

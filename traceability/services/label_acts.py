@@ -33,6 +33,7 @@ from traceability.services import (
     blank_runs,
     carton_runs,
     label_codes,
+    label_hands,
     label_leaving,
     label_replacements,
     label_room,
@@ -90,6 +91,8 @@ def spoil(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> i
     write_ledger(work, run, moved(ledger, indexes(stretches), LabelState.SPOILED))
     lots = lots_in(work, ledger, stretches)
     record(work, run, stretches, Told(EventStep.LABELS_SPOILED, lots, private={"reason": reason}))
+    had = label_hands.waiting(work, ledger)
+    label_hands.tell_who_had(work, run, had, stretches, label_hands.Taken.SPOILED)
     return counted(stretches)
 
 
@@ -135,6 +138,7 @@ def _require_place(work: Work, run: PrintRun, number: int, lot: Batch | None) ->
         _require_place_on(work, run, number, lot)
     else:
         try:
+            lent_labels.require_lent(work, run, lot)
             _require_place_on(work, run, number, lot)
         except Refusal:
             raise RuleBroken("label_place_gone", "code") from None

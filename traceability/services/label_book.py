@@ -13,7 +13,7 @@ from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
 from traceability.domain.labels import CARTON, ITEM, LabelState, Range
 from traceability.domain.labels import counted as labels_in
-from traceability.domain.stretches import Stretch, counted, spelled, together
+from traceability.domain.stretches import Stretch, common, counted, spelled, together, without
 from traceability.services import (
     batches,
     carton_contents,
@@ -159,9 +159,9 @@ class LabelStory:
 
     ``times`` is how often it may have been printed: what was taken out as a file counts, what was
     sent to a printing house where it took a file;
-    ``left`` counts the unused labels from it to the end of
-    its roll, or of the run where it is on none (``on_roll``), ``lacking`` the lots of its product
-    that lack labels. A carton's says what is ``inside`` and what became of that since;
+    ``left`` counts the unused labels from it to the end of its roll, or of the run where it is on
+    none (``on_roll``), without those lent to others; ``lacking`` are the lots of its product that
+    lack labels. A carton's says what is ``inside`` and what became of that since;
     that of a pack names its ``carton``, by run and number, where it is in one. ``stands_for`` is
     the spoiled label that it was printed in place of, ``replaced_by`` the one in its own place:
     each by the code of its run and its number.
@@ -286,7 +286,7 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         held=book_lines(view, run, [held])[0],
         happened=tuple(reversed(told)),
         times=_times(told, sum(e.part.holds(number) for e in again), _untaken(view, run)),
-        left=_left(run, ledger, number),
+        left=_left(view, run, ledger, number),
         lacking=() if line.cartons else tuple(lots_lacking.of_run(view, run)),
         void_from_birth=number in run_numbers.of(run).void,
         inside=carton_contents.of_carton(view, run, number),
@@ -401,13 +401,14 @@ def _on_roll(run: PrintRun) -> bool:
     return bool(Frozen.from_json(run.frozen).rolls) or sheet_of(run).dpi is not None
 
 
-def _left(run: PrintRun, ledger: Sequence[Range], number: int) -> int:
-    """How many unused labels there are from a label to the end of its roll."""
+def _left(view: Reading, run: PrintRun, ledger: Sequence[Range], number: int) -> int:
+    """How many unused labels there are from a label to the end of its roll, none lent to others."""
     rolls = Frozen.from_json(run.frozen).rolls.values()
     ends = (last for first, last in rolls if first <= number <= last)
-    end = next(ends, run.count)
-    return sum(
-        max(0, min(each.last + 1, end) - max(each.first + 1, number) + 1)
+    unused = [
+        (each.first + 1, each.last + 1)
         for each in ledger
         if each.state is LabelState.UNUSED and not each.lost
-    )
+    ]
+    lent = together(each for held in label_hands.waiting(view, ledger).values() for each in held)
+    return counted(without(common([(number, next(ends, run.count))], unused), lent))

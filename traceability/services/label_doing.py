@@ -10,7 +10,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.labels import LabelState
-from traceability.domain.stretches import Stretch, without
+from traceability.domain.stretches import Stretch, spelled, without
 from traceability.services import (
     label_acts,
     label_codes,
@@ -19,6 +19,7 @@ from traceability.services import (
     label_links,
     label_unlinking,
     parties,
+    run_numbers,
 )
 from traceability.store.models import PrintRun
 from traceability.store.unit import Reading, Work
@@ -87,8 +88,7 @@ def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Done:
         return Done(made.stretches, made.published)
     if asked.act is Doing.UNLINK:
         return Done(label_unlinking.unlink(work, code, stretches, asked.reason or ""))
-    _do(work, code, stretches, asked)
-    return Done(stretches)
+    return Done(_do(work, code, stretches, asked))
 
 
 def is_own(view: Reading, actor: Actor, code: str) -> bool:
@@ -110,15 +110,19 @@ def _link_handed(work: Work, keyring: Keyring, run: PrintRun, asked: DoingReques
     party = parties.acting_party(work, work.actor)
     left = LabelState.UNUSED
     stretches = label_codes.numbers_in(work, keyring, run, asked.numbers, by=party, of_roll=left)
-    if without(stretches, label_hands.at_hand(work, run, party)):
-        raise RuleBroken("labels_of_other_organisation", "numbers")
+    if missing := without(stretches, label_hands.at_hand(work, run, party)):
+        numbers = spelled(missing, run_numbers.MOST_TOLD)
+        raise RuleBroken("labels_not_in_hand", "numbers", numbers=numbers)
     if asked.batch is None:
         raise Invalid("required", "batch")
     made = label_links.link_all(work, run.code, stretches, asked.batch)
     return Done(made.stretches, made.published)
 
 
-def _do(work: Work, code: str, stretches: Sequence[Stretch], asked: DoingRequest) -> None:
+def _do(
+    work: Work, code: str, stretches: Sequence[Stretch], asked: DoingRequest
+) -> Sequence[Stretch]:
+    """Those that it was done to."""
     why = asked.reason or ""
     match asked.act:
         case Doing.SPOIL:
@@ -126,8 +130,9 @@ def _do(work: Work, code: str, stretches: Sequence[Stretch], asked: DoingRequest
         case Doing.VOID:
             label_links.void_all(work, code, stretches, why)
         case Doing.LOSE:
-            label_hands.report_lost(work, code, stretches, why)
+            return label_hands.report_lost(work, code, stretches, why)
         case Doing.FIND:
-            label_hands.find_again(work, code, stretches)
+            return label_hands.find_again(work, code, stretches)
         case Doing.TAKE_BACK:
-            label_hands.take_back(work, code, stretches)
+            return label_hands.take_back(work, code, stretches)
+    return stretches

@@ -7,7 +7,7 @@ while it may use a code of the cooperative's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,6 +60,16 @@ class Hands(StrEnum):
 
 #: Those with a row of their own; the others are named by a private word.
 REGISTERED = frozenset({Hands.HOUSEHOLD, Hands.ORGANISATION})
+
+
+class Taken(StrEnum):
+    """What became of labels that were lent, so that the borrower sticks them on no more."""
+
+    RETURNED = "returned"
+    HANDED_ON = "handed_on"
+    LINKED = "linked"
+    SPOILED = "spoiled"
+    LOST = "lost"
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,7 @@ def hand_out(work: Work, asked: HandOut) -> None:
     if to is not None and (came := counted(without(together(asked.stretches), had))):
         # Whoever may act for an organisation may link labels there: all of it is told.
         alerts.tell(work, to.id, AlertKind.LABELS_LENT, None, {"count": came})
-    _tell_who_had(work, run, others, asked.stretches)
+    tell_who_had(work, run, others, asked.stretches, Taken.HANDED_ON)
 
 
 def _others(had: dict[str, list[Stretch]], asked: HandOut) -> dict[str, list[Stretch]]:
@@ -182,19 +192,25 @@ def _is(keeper: Keeper, asked: HandOut) -> bool:
     return keeper.kind is asked.kind and asked.to.strip() in (keeper.code, keeper.name)
 
 
-def take_back(work: Work, code: str, stretches: Sequence[Stretch]) -> None:
-    """Take unused labels back into the drawer of the cooperative."""
-    _told(work, code, stretches, EventStep.LABELS_RETURNED, hand=None)
+def take_back(work: Work, code: str, stretches: Sequence[Stretch]) -> Sequence[Stretch]:
+    """Take unused labels back into the drawer of the cooperative; those that were out."""
+    return _told(work, code, stretches, EventStep.LABELS_RETURNED, taken=Taken.RETURNED)
 
 
-def report_lost(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> None:
-    """Report unused labels lost: they are linked to nothing before they are found."""
-    _told(work, code, stretches, EventStep.LABELS_LOST, lost=True, reason=reason)
+def report_lost(
+    work: Work, code: str, stretches: Sequence[Stretch], reason: str
+) -> Sequence[Stretch]:
+    """Report unused labels lost: they are linked to nothing before they are found; which were not.
+
+    Lost ones are passed over.
+    """
+    lost = EventStep.LABELS_LOST
+    return _told(work, code, stretches, lost, lost=True, reason=reason, taken=Taken.LOST)
 
 
-def find_again(work: Work, code: str, stretches: Sequence[Stretch]) -> None:
-    """Labels that were reported lost are there again."""
-    _told(work, code, stretches, EventStep.LABELS_FOUND, lost=False)
+def find_again(work: Work, code: str, stretches: Sequence[Stretch]) -> Sequence[Stretch]:
+    """Labels that were reported lost are there again; which were."""
+    return _told(work, code, stretches, EventStep.LABELS_FOUND, lost=False)
 
 
 def keepers(view: Reading, seqs: Sequence[int]) -> dict[int, Keeper]:
@@ -242,23 +258,40 @@ def waiting(view: Reading, ledger: Sequence[Range]) -> dict[str, list[Stretch]]:
     return found
 
 
-def _tell_who_had(
-    work: Work, run: PrintRun, had: dict[str, list[Stretch]], stretches: Sequence[Stretch]
+def tell_who_had(
+    work: Work,
+    run: PrintRun,
+    had: Mapping[str, Sequence[Stretch]],
+    stretches: Sequence[Stretch],
+    taken: Taken,
 ) -> None:
-    """Tell organisations which of the labels that they had in hand are in others' hands now."""
+    """Tell organisations which of the labels that they had in hand are not theirs to stick on.
+
+    ``had`` is what each was ``waiting`` with before. All numbers are kept: no page tells them.
+    """
     for code, there in had.items():
         party, gone = party_queries.by_code(work.db, code), together(common(stretches, there))
         if gone and party is not None:
-            numbers = spelled(gone, run_numbers.MOST_TOLD)
-            facts: alerts.Facts = {"count": counted(gone), "numbers": numbers, "run": run.code}
-            alerts.tell(work, party.id, AlertKind.LENT_LABELS_TAKEN, None, facts)
+            facts: alerts.Facts = {
+                "count": counted(gone),
+                "numbers": spelled(gone),
+                "run": run.code,
+                "taken": str(taken),
+            }
+            alerts.tell(work, party.id, AlertKind.LENT_LABELS_TAKEN, run.code, facts)
 
 
 def require_in_hands(work: Work, run: PrintRun, stretches: Sequence[Stretch], lot: Batch) -> None:
-    """Refuse another organisation's lot labels that it does not hold by a live permission."""
-    to = parties.known(work, lot.holder_id)
-    missing = without(together(stretches), at_hand(work, run, to))
-    if missing or not may_use(work, run.holder_id, to):
+    """Refuse another organisation's lot labels that it was not handed, or has no more.
+
+    ``labels_not_in_hand`` says which, to who has others of the run; nothing of where these are.
+    """
+    mine = at_hand(work, run, parties.known(work, lot.holder_id))
+    missing = without(together(stretches), mine)
+    if missing and mine:
+        numbers = spelled(missing, run_numbers.MOST_TOLD)
+        raise RuleBroken("labels_not_in_hand", "labels", numbers=numbers)
+    if missing:
         raise RuleBroken("labels_of_other_organisation", "batch")
 
 
@@ -268,20 +301,28 @@ def _told(
     stretches: Sequence[Stretch],
     step: EventStep,
     *,
-    hand: int | None = None,
     lost: bool | None = None,
     reason: str | None = None,
-) -> None:
+    taken: Taken | None = None,
+) -> Sequence[Stretch]:
+    """Mark labels and record it of those that were not so before; these."""
     run, ledger = opened(work, code, Action.LINK_LABELS)
-    moved = _mark(ledger, some(stretches), hand=hand, lost=lost)
-    if tuple(moved) == tuple(ledger):
+    moved = _mark(ledger, some(stretches), lost=lost)
+    other = [
+        (each.first + 1, each.last + 1)
+        for each in ledger
+        if (each.hand is not None if lost is None else each.lost is not lost)
+    ]
+    stretches = common(together(stretches), other)
+    if not stretches:
         raise RuleBroken("labels_already_so", "numbers")
-    had = waiting(work, ledger) if hand is None and lost is None else {}
     write_ledger(work, run, moved)
-    _tell_who_had(work, run, had, stretches)
+    if taken is not None:
+        tell_who_had(work, run, waiting(work, ledger), stretches, taken)
     lots = lots_in(work, ledger, stretches)
     private = {} if reason is None else {"reason": reason}
     record(work, run, stretches, Told(step, lots, private=private))
+    return stretches
 
 
 def _require_there(ledger: Sequence[Range], stretches: Sequence[Stretch]) -> None:
@@ -338,9 +379,15 @@ def _organisation(view: Reading, asked: HandOut) -> Party | None:
 
 def may_use(view: Reading, holder: int, to: Party) -> bool:
     """Whether an organisation may use a code of the holder's today."""
-    return any(
-        area.holder_id == holder and terms(row).from_on <= view.today <= terms(row).last_on
+    return bool(usable(view, holder, to))
+
+
+def usable(view: Reading, holder: int, to: Party) -> frozenset[int]:
+    """The codes of a holder that another organisation may use today, by internal key."""
+    return frozenset(
+        area.id
         for row, area in authorizations.of_grantee(view.db, to.id)
+        if area.holder_id == holder and terms(row).from_on <= view.today <= terms(row).last_on
     )
 
 

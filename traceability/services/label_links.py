@@ -30,7 +30,7 @@ from traceability.services import (
     run_numbers,
 )
 from traceability.services.frozen_runs import Frozen
-from traceability.services.label_hands import InHands
+from traceability.services.label_hands import InHands, Taken
 from traceability.services.label_ledger import (
     LabelSpan,
     Told,
@@ -199,7 +199,9 @@ def link_roll(work: Work, roll: str, batch: str) -> Linked:
     lot = _lot(work, run, batch)
     require(work.actor, Action.LINK_LABELS, recalls.thing(work, lot))
     ledger = locked(work, run, [lot.id])
-    stretches = _left(work, run, ledger, (first, last))
+    if run.holder_id != lot.holder_id:
+        label_hands.require_in_hands(work, run, without([(first, last)], dead_in(ledger)), lot)
+    stretches = _left(work, run, lot, ledger, (first, last))
     published = _link(work, run, lot, ledger, stretches, about=(roll,))
     return _told(run, lot, stretches, published)
 
@@ -227,7 +229,8 @@ def _link(
     if run.holder_id != lot.holder_id:
         # Before what they are on is told: it may be goods of another.
         label_hands.require_in_hands(work, run, stretches, lot)
-    _require_free(work, ledger, stretches)
+        lent_labels.require_lent(work, run, lot)
+    _require_free(work, lot, ledger, stretches)
     if run.design == LabelDesign.FRUIT_STICKER and run.batch_id is None:
         _require_one_garden(work, lot)
     _require_on_paper(work, run, count + labels_in(ledger, ON_GOODS))
@@ -235,6 +238,9 @@ def _link(
     if run.batch_id is None:
         label_room.check(work, lot, count, "batch", run.design)
     write_ledger(work, run, now)
+    if run.holder_id == lot.holder_id:
+        had = label_hands.waiting(work, ledger)
+        label_hands.tell_who_had(work, run, had, stretches, Taken.LINKED)
     for each in portions(stretches):
         record(work, run, each, Told(EventStep.LABELS_LINKED, [lot], about=about))
     return published
@@ -252,7 +258,9 @@ def _publish(work: Work, lot: Batch) -> bool:
     return False
 
 
-def _require_free(view: Reading, ledger: Sequence[Range], stretches: Sequence[Stretch]) -> None:
+def _require_free(
+    view: Reading, to: Batch, ledger: Sequence[Range], stretches: Sequence[Stretch]
+) -> None:
     """Refuse labels that are at a printing house still, or on goods already, by the first one."""
     for first, last in stretches:
         for each in ledger:
@@ -262,9 +270,17 @@ def _require_free(view: Reading, ledger: Sequence[Range], stretches: Sequence[St
             if each.state is LabelState.ORDERED:
                 raise RuleBroken("label_not_received", "labels", first=number)
             if each.state in ON_GOODS:
-                lot = batch_of(view, each.batch)
-                said = "" if lot is None else lot.lot_code
-                raise RuleBroken("label_already_linked", "labels", first=number, lot=said)
+                raise _already_linked(view, to, each, number)
+
+
+def _already_linked(view: Reading, to: Batch, there: Range, number: int) -> RuleBroken:
+    """Says of a label which lot it is on, or whose goods: others take it off theirs."""
+    lot = batch_of(view, there.batch)
+    if lot is not None and lot.holder_id != to.holder_id:
+        holder = parties.names_of(view, [lot.holder_id])[lot.holder_id]
+        return RuleBroken("label_linked_by_other", "labels", first=number, holder=holder)
+    said = "" if lot is None else lot.lot_code
+    return RuleBroken("label_already_linked", "labels", first=number, lot=said)
 
 
 def _require_at_hand(view: Reading, run: PrintRun, first: int, last: int, lot: Batch) -> None:
@@ -385,7 +401,9 @@ def _alive(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:
     return without([(first, last)], [each for each in between if each[0] <= each[1]])
 
 
-def _left(view: Reading, run: PrintRun, ledger: Sequence[Range], roll: Stretch) -> list[Stretch]:
+def _left(
+    view: Reading, run: PrintRun, to: Batch, ledger: Sequence[Range], roll: Stretch
+) -> list[Stretch]:
     """What of a roll is left to be linked: all but what was spoiled or voided on it."""
     first, last = roll
     inside = [
@@ -399,7 +417,7 @@ def _left(view: Reading, run: PrintRun, ledger: Sequence[Range], roll: Stretch) 
     if any(each.state in ON_GOODS for _low, _high, each in inside):
         if left:
             raise RuleBroken("roll_already_begun", "roll")
-        raise _all_linked(view, run, [each for _low, _high, each in inside], roll)
+        raise _all_linked(view, run, to, [each for _low, _high, each in inside], roll)
     if not left:
         raise _all_dead(inside, roll)
     return left
@@ -414,11 +432,17 @@ def _all_dead(inside: Sequence[tuple[int, int, Range]], roll: Stretch) -> RuleBr
     return RuleBroken("roll_all_dead", "roll", first=roll[0], last=roll[1], **facts)
 
 
-def _all_linked(view: Reading, run: PrintRun, inside: Sequence[Range], roll: Stretch) -> RuleBroken:
+def _all_linked(
+    view: Reading, run: PrintRun, to: Batch, inside: Sequence[Range], roll: Stretch
+) -> RuleBroken:
     """Says of a roll of which nothing is left for which lots it is, and since when."""
-    keys = sorted({each.batch for each in inside if each.state in ON_GOODS and each.batch})
-    found = batch_queries.by_ids(view.db, keys)
+    on_goods = [each for each in inside if each.state in ON_GOODS and each.batch]
+    found = batch_queries.by_ids(view.db, sorted({each.batch or 0 for each in on_goods}))
+    others = [each for each in on_goods if found[each.batch or 0].holder_id != to.holder_id]
+    if others:
+        return _already_linked(view, to, others[0], max(roll[0], others[0].first + 1))
     linked = events.of_step(view.db, run.code, EventStep.LABELS_LINKED)
     told = (each for each in linked if meet([roll], stretches_told(facts_of(each))))
-    facts = {"first": roll[0], "last": roll[1], "lots": [found[key].lot_code for key in keys]}
+    lots = [each.lot_code for each in found.values()]
+    facts = {"first": roll[0], "last": roll[1], "lots": lots}
     return RuleBroken("roll_already_linked", "roll", **facts, since=next(told).recorded_at)

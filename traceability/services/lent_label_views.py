@@ -7,16 +7,26 @@ in the way of linking them. Of the other labels of their run nothing is told.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Invalid
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
 from traceability.domain.labels import LabelState, Range
-from traceability.domain.stretches import Stretch, counted, meet, spelled
+from traceability.domain.stretches import (
+    Stretch,
+    counted,
+    meet,
+    read_out,
+    spelled,
+    together,
+    without,
+)
 from traceability.services import (
     carton_runs,
     label_checks,
@@ -30,7 +40,7 @@ from traceability.services.label_ledger import as_range, facts_of, stretches_tol
 from traceability.services.label_lines import BookLine
 from traceability.services.label_views import PAGE
 from traceability.store.models import LabelRange, Party, PrintRun
-from traceability.store.queries import events
+from traceability.store.queries import alerts, events
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
@@ -48,6 +58,7 @@ class LentRun:
 
     ``allowed`` says that it may use a code of the owner's today, ``read`` that paper of the run was
     read, which only the owner does: without the one it links none, without the other one alone.
+    ``taken`` are the numbers of those that left its hands within ``STAYS``, as they are read out.
     """
 
     code: str
@@ -56,6 +67,7 @@ class LentRun:
     lines: tuple[BookLine, ...]
     allowed: bool
     read: bool
+    taken: str = ""
 
     @property
     def count(self) -> int:
@@ -111,7 +123,8 @@ class LentLabel:
 def listed(view: Reading, actor: Actor, page: int = 1) -> LentRuns:
     """What others lent the actor's organisation and is not used up, the newest run first.
 
-    A run of which all is void stays for ``STAYS``: somebody may have these labels in a drawer.
+    A run of which all is void or was taken back stays for ``STAYS``: somebody may have these labels
+    in a drawer.
     """
     party = _reader(view, actor)
     found = _shown(view, party)
@@ -152,7 +165,19 @@ def _shown(view: Reading, party: Party) -> list[int]:
     for key, each in held:
         if each.state is LabelState.VOID and each.batch is None and key not in at_work:
             void.setdefault(key, []).append((each.first + 1, each.last + 1))
-    return sorted(at_work | _void_lately(view, void), reverse=True)
+    gone = set(_taken_lately(view, party))
+    return sorted(at_work | _void_lately(view, void) | gone, reverse=True)
+
+
+def _taken_lately(view: Reading, party: Party) -> dict[int, list[Stretch]]:
+    """Which labels of which runs left a party's hands, as it was told within ``STAYS``."""
+    kind, since = AlertKind.LENT_LABELS_TAKEN, view.now - STAYS
+    told: dict[str, list[Stretch]] = {}
+    for row in alerts.of_kind_since(view.db, party.id, kind, since):
+        facts = json.loads(row.facts)
+        told.setdefault(facts["run"], []).extend(read_out(facts["numbers"]))
+    runs = queries.runs_by_codes(view.db, sorted(told)) if told else []
+    return {run.id: told[run.code] for run in runs}
 
 
 def _void_lately(view: Reading, void: Mapping[int, Sequence[Stretch]]) -> set[int]:
@@ -177,6 +202,7 @@ def _held(view: Reading, party: Party, rows: Sequence[LabelRange]) -> list[tuple
 def _runs(view: Reading, party: Party, keys: Sequence[int]) -> list[LentRun]:
     """The labels of some runs in the hands of a party, run by run, in the order of ``keys``."""
     held = _held(view, party, queries.ranges(view.db, keys)) if keys else []
+    gone = _taken_lately(view, party) if keys else {}
     of_owner: dict[int, list[PrintRun]] = {}
     for run in queries.runs_by_ids(view.db, keys).values():
         of_owner.setdefault(run.holder_id, []).append(run)
@@ -184,7 +210,15 @@ def _runs(view: Reading, party: Party, keys: Sequence[int]) -> list[LentRun]:
     made: dict[int, LentRun] = {}
     for owner, runs in of_owner.items():
         made |= _of_owner(view, party, names[owner], runs, held)
-    return [made[key] for key in keys]
+    return [_with_taken(made[key], gone.get(key, ())) for key in keys]
+
+
+def _with_taken(run: LentRun, gone: Sequence[Stretch]) -> LentRun:
+    """A run with what left the party's hands and did not come again."""
+    here = [
+        (each.first, each.last) for each in run.lines if each.state in _AT_WORK and not each.lost
+    ]
+    return replace(run, taken=spelled(without(together(gone), here)))
 
 
 def _of_owner(

@@ -18,6 +18,7 @@ from traceability.domain.stretches import Stretch, common, counted, spelled, tog
 from traceability.services import alerts, label_hands, parties, run_numbers
 from traceability.services.label_ledger import known_run, ledger_of, locked
 from traceability.store.models import Batch, PrintRun
+from traceability.store.queries import areas
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading, Work
@@ -74,6 +75,36 @@ def owner_name(view: Reading, run: PrintRun, reader: int) -> str:
     It stands on the labels and on the page behind their codes.
     """
     return "" if run.holder_id == reader else parties.names_of(view, [run.holder_id])[run.holder_id]
+
+
+def require_lent(view: Reading, run: PrintRun, lot: Batch) -> None:
+    """Refuse goods that the labels of another do not speak of: they name the lender.
+
+    The goods stand wholly under codes of it (else ``goods_outside_lent_code``), by permissions
+    that hold today (else ``lent_code_taken_back``).
+    """
+    under = {each.area_code_id for each in batch_queries.origins(view.db, lot.id)}
+    codes = areas.codes_by_ids(view.db, sorted(key for key in under if key is not None))
+    lent = {key for key, area in codes.items() if area.holder_id == run.holder_id}
+    facts = {"lot": lot.lot_code, "owner": owner_name(view, run, lot.holder_id)}
+    if not under or under - lent:
+        raise RuleBroken("goods_outside_lent_code", "batch", **facts)
+    if lent - label_hands.usable(view, run.holder_id, parties.known(view, lot.holder_id)):
+        raise RuleBroken("lent_code_taken_back", "batch", **facts)
+
+
+def at_others(
+    view: Reading, run: PrintRun, stretches: Sequence[Stretch]
+) -> list[tuple[str, str, bool]]:
+    """Labels of a run with other organisations: each by name, the numbers, whether on its goods."""
+    ledger = ledger_of(view, run)
+    found = [(lot.holder_id, there, True) for lot, there in _elsewhere(view, run, ledger)]
+    for code, held in label_hands.waiting(view, ledger).items():
+        party = party_queries.by_code(view.db, code)
+        found += [] if party is None else [(party.id, held, False)]
+    names = parties.names_of(view, sorted({party for party, _there, _on_goods in found}))
+    told = [(names[who], common(stretches, there), on_goods) for who, there, on_goods in found]
+    return [(name, _told(mine), on_goods) for name, mine, on_goods in told if mine]
 
 
 def tell_holders(

@@ -22,6 +22,7 @@ from traceability.services import (
     certificate_covering,
     completeness,
     known_facts,
+    lent_labels,
     page_cells,
     page_journey,
     page_origins,
@@ -55,7 +56,8 @@ class Label:
 
     A ``blank`` one belongs to a run that was printed for no batch and stands for none yet; a
     ``lost`` one was reported lost by its cooperative. That of a carton says what is ``inside``. One
-    ``on_fruit`` is a sticker on a single fruit, in none of the lot's packs by itself.
+    ``on_fruit`` is a sticker on a single fruit, in none of the lot's packs by itself. Where another
+    than whose goods they are printed it, ``lender`` is that one's name: it stands on the label.
     """
 
     number: int
@@ -67,6 +69,7 @@ class Label:
     run_no: int = field(default=0, compare=False)
     inside: Inside = field(default_factory=Inside)
     on_fruit: bool = False
+    lender: str = ""
 
 
 @dataclass(frozen=True)
@@ -267,6 +270,7 @@ def _label(
         run_no=run.run_no,
         inside=carton_contents.of_carton(view, run, index + 1),
         on_fruit=batch is not None and sticker_room.on_fruit(view, run, batch),
+        lender="" if batch is None else lent_labels.owner_name(view, run, batch.holder_id),
     )
 
 

@@ -19,6 +19,7 @@ from traceability.domain.quantity import Quantity, format_number, format_quantit
 from traceability.services import code_contests
 from traceability.services.alerts import AlertShown
 from traceability.services.cases import GTIN
+from traceability.services.label_hands import Taken
 from traceability.services.overlaps import KIND as OVERLAP
 from traceability.web import report_words
 from traceability.web.certificate_words import GRADES, KINDS
@@ -107,9 +108,8 @@ SENTENCES: Mapping[AlertKind, Any] = {
         " dán, lỡ dán rồi thì bóc ra."
     ),
     AlertKind.LENT_LABELS_TAKEN: _l(
-        "Đơn vị in tem đã nhận lại, hoặc giao cho nơi khác, %(count)s tem từng giao cho bạn: số"
-        " %(numbers)s, đợt in %(run)s. Bạn không kích hoạt được tem ấy nữa: đừng dán, còn giữ thì"
-        " báo họ."
+        "Đơn vị in tem đã %(taken)s %(count)s tem từng giao cho bạn: số %(numbers)s, đợt in"
+        " %(run)s. Đừng dán những tem ấy; còn giữ thì báo họ. Mở xem tem của ai, đủ các số."
     ),
     AlertKind.REPORT_SENT: _l("Người mua gửi phản ánh trong địa bàn: %(report_kind)s."),
     AlertKind.REPORTS_SENT: _l(
@@ -358,6 +358,22 @@ _ONE = frozenset(
 )
 #: Those that name the thing otherwise in their address.
 _PARTS: Mapping[str, str] = {"workspace.label_book_of_run": "run"}
+#: What became of lent labels, within a sentence.
+TAKEN: Mapping[str, Any] = {
+    Taken.RETURNED: _l("nhận lại"),
+    Taken.HANDED_ON: _l("giao cho nơi khác"),
+    Taken.LINKED: _l("kích hoạt cho hàng của họ"),
+    Taken.SPOILED: _l("ghi hỏng"),
+    Taken.LOST: _l("báo mất"),
+}
+#: Facts that are words of a table.
+_TABLES: Mapping[str, Mapping[str, Any]] = {
+    "report_kind": report_words.KINDS,
+    "stopped": STOPPED,
+    "taken": TAKEN,
+}
+#: How many pieces of a list of numbers a sentence reads out; the page that it opens has all.
+_MOST_PIECES = 12
 #: What a case is about.
 CASE_KINDS: Mapping[str, Any] = {
     GTIN: _l("tranh chấp GTIN"),
@@ -412,10 +428,11 @@ def _spelled(name: str, value: str | int) -> str:
         return format_quantity(Quantity(int(number), "ml" if unit == "ml" else "g"), language())
     if name == "case_kind":
         return case_kind(value)
-    if name == "report_kind":
-        return str(report_words.KINDS[value])
-    if name == "stopped":
-        return str(STOPPED[value])
+    if name == "numbers":
+        pieces = value.split(", ")
+        return ", ".join(pieces[:_MOST_PIECES]) + (" …" if len(pieces) > _MOST_PIECES else "")
+    if name in _TABLES:
+        return str(_TABLES[name][value])
     if name == "paper":
         return str(KINDS[CertificateKind(value)])
     if name == "grade":

@@ -75,8 +75,23 @@ LEDGER: Mapping[str, Any] = {
     "labels_of_other_product": _l(
         "Chữ trên tem không đúng sản phẩm hoặc quy cách của lô %(lot)s. Chọn lô khác hoặc tem khác."
     ),
-    "labels_of_other_organisation": _l(
-        "Tem này của đơn vị khác và chưa giao cho bạn, hoặc giấy cho dùng mã đã hết hạn."
+    "labels_of_other_organisation": _l("Tem này của đơn vị khác và chưa giao cho bạn."),
+    "labels_not_in_hand": _l(
+        "Tem số %(numbers)s của đơn vị khác và không ở chỗ bạn theo sổ của họ. Kích hoạt những tem"
+        " khác, hoặc hỏi họ."
+    ),
+    "goods_outside_lent_code": _l(
+        "Hàng của lô %(lot)s không đứng trọn dưới mã vùng trồng của %(owner)s, nên tem mang tên họ"
+        " không dán lên đó được. Chọn lô hái trọn dưới mã của họ, hoặc in tem của đơn vị bạn cho lô"
+        " này."
+    ),
+    "lent_code_taken_back": _l(
+        "Giấy cho dùng mã mà lô %(lot)s đứng dưới đã hết hạn hoặc đã rút, nên tem của %(owner)s"
+        " không kích hoạt cho lô này được. Xin %(owner)s làm giấy mới, hoặc in tem của đơn vị bạn."
+    ),
+    "label_linked_by_other": _l(
+        "Tem số %(first)s đã kích hoạt cho hàng của %(holder)s. Gỡ ra là việc của quản lý bên ấy:"
+        " nhờ họ gỡ nếu nhầm, hoặc kích hoạt những tem còn lại."
     ),
     "label_on_others_goods": _l(
         "Tem số %(first)s dán trên hàng của đơn vị khác. Ghi hỏng hay gỡ kích hoạt là việc của đơn"

@@ -34,6 +34,17 @@ def unread(db: Session, party: int, member: int | None) -> list[Alert]:
     return list(db.scalars(wanted.order_by(Alert.id)))
 
 
+def of_kind_since(db: Session, party: int, kind: str, since: dt.datetime) -> list[Alert]:
+    """What all of an organisation were told of a kind since a moment, oldest first."""
+    wanted = select(Alert).where(
+        Alert.party_id == party,
+        Alert.kind == kind,
+        Alert.membership_id.is_(None),
+        Alert.at >= since,
+    )
+    return list(db.scalars(wanted.order_by(Alert.id)))
+
+
 def unread_to(db: Session, member: int) -> list[Alert]:
     """The alerts addressed to one member alone that were not read, locked, oldest first."""
     wanted = select(Alert).where(Alert.membership_id == member, Alert.seen_at.is_(None))

@@ -180,21 +180,15 @@ def _handed(work: Reading, code: str, data: Mapping[str, Any]) -> HandOut:
 
 
 def _take_back(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
-    stretches = _numbers(work, code, data)
-    label_hands.take_back(work, code, stretches)
-    return stretches
+    return label_hands.take_back(work, code, _numbers(work, code, data))
 
 
 def _lost(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
-    stretches = _numbers(work, code, data)
-    label_hands.report_lost(work, code, stretches, data["reason"])
-    return stretches
+    return label_hands.report_lost(work, code, _numbers(work, code, data), data["reason"])
 
 
 def _found(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
-    stretches = _numbers(work, code, data)
-    label_hands.find_again(work, code, stretches)
-    return stretches
+    return label_hands.find_again(work, code, _numbers(work, code, data))
 
 
 def _went(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:

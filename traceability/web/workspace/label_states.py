@@ -18,6 +18,7 @@ from traceability.services import (
     label_ledger,
     label_links,
     label_views,
+    lent_labels,
     printers,
     run_numbers,
 )
@@ -126,8 +127,9 @@ def _ask(span: LabelSpan, values: Mapping[str, str], reason: str) -> str:
     """The sentence that names what will happen; what could not be done is refused before it."""
     with foreseeing() as work:
         page = label_views.shown(work, actor(), span.run)
-        count = label_links.void(work, span, reason)
         row = label_views.own_run(work, actor(), span.run)
+        others = lent_labels.at_others(work, row, [(span.first, span.last)])
+        count = label_links.void(work, span, reason)
         cartons = carton_runs.cartons_with(work, actor(), row, [(span.first, span.last)])
         numbers = run_numbers.of(row).told(span.first, span.last)
     return render_template(
@@ -137,6 +139,7 @@ def _ask(span: LabelSpan, values: Mapping[str, str], reason: str) -> str:
         numbers=numbers,
         count=count,
         cartons=cartons,
+        others=others,
         form=forms.again(values),
     )
 
