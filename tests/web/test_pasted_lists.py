@@ -230,3 +230,17 @@ def test_a_code_behind_an_element_string_is_another_code() -> None:
     assert pasted.named(f"{elements} {NOBODYS}") == [elements, NOBODYS]
     assert pasted.named(f"{elements} {NOBODYS} {OTHER}") == [elements, NOBODYS, OTHER]
     assert len(pasted.named(f"(01) {GTIN} (10) CAM-260117-01")) == 1
+
+
+@pytest.mark.parametrize("typed", ["ABCDEFGHJ", "ABCDEFGHJKMNP", "ABCD EFGH J"])
+def test_a_code_of_letters_alone_is_none_of_the_lines_without_one(
+    world: World, client: FlaskClient, typed: str
+) -> None:
+    made = world.packed().code
+    text = f"{typed}\n{made}\nCONTAINER\nCam sành\n{made}\tABCDEFGHJ"
+    (first, *_rest, heading, name, beside) = table(client, text)
+    assert first["Trạng thái"] == "Không tìm thấy mã này"
+    assert "Mã này có ít nhất một chữ sai" in first["Ghi chú"]
+    assert [heading["Trạng thái"], name["Trạng thái"]] == ["Không có mã"] * 2
+    assert beside["Trạng thái"] == "Không có cảnh báo cho lô này"
+    assert "2 trong 3 mã không có cảnh báo" in client.post("/danh-sach", data={"codes": text}).text

@@ -16,7 +16,8 @@ from tests.web.public_door import application
 from traceability.domain.accepting import FORESEEN
 from traceability.domain.quantity import Quantity
 from traceability.domain.reports import ReportKind, SentTo
-from traceability.services import runs
+from traceability.services import recalls, runs
+from traceability.web import boundary_words
 from traceability.web.limits import limiter
 
 
@@ -70,6 +71,29 @@ def test_goods_of_one_commune_are_told_without_parts(world: World, app: Flask) -
     page = desk.get(f"/registry/phan-anh/{code_of(number)}").text
     assert "Hàng từ Xã Vĩnh Tuy Người phản ánh" in page
     assert "ngoài vùng mã" not in page
+
+
+def test_the_office_reads_how_the_lot_stands(world: World, app: Flask) -> None:
+    lot = world.packed().code
+    path = f"/registry/phan-anh/{code_of(send_report(world, lot))}"
+    desk = Visitor(app, world, "registrar")
+    assert "Mở lô để tạm ngừng xuất hoặc thu hồi." in desk.get(path).text
+    with world.by(world.who.registrar) as work:
+        recalls.order_hold(work, lot, "chờ kết quả kiểm nghiệm")
+    world.clock.pass_by(days=2)
+    desk = Visitor(app, world, "registrar")
+    told = desk.get(path).text
+    assert "đang tạm ngừng xuất từ 20/01/2026 Mở lô để thu hồi." in told
+    world.recall(lot)
+    told = desk.get(path).text
+    assert "đang bị thu hồi từ 22/01/2026 " in told
+    assert "Mở lô để" not in told
+
+
+def test_a_share_has_no_decimal_that_says_nothing(app: Flask) -> None:
+    with app.test_request_context("/?lang=vi"):
+        told = [boundary_words.percent(each) for each in (920_000, 80_000, 76_400, 4)]
+    assert told == ["92\u00a0%", "8\u00a0%", "7,6\u00a0%", "0\u00a0%"]
 
 
 def test_a_cooperative_finds_first_what_may_harm_and_waits(world: World, app: Flask) -> None:

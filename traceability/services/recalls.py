@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.alerts import AlertKind
+from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.holds import HoldReason
@@ -284,6 +285,18 @@ def stopped_since(view: Reading, batch_ids: Sequence[int]) -> dict[int, dt.datet
         for key, rows in found.items()
     }
     return {key: min(moments) for key, moments in began.items() if moments}
+
+
+def standing(view: Reading, batch_id: int) -> tuple[str, dt.date] | None:
+    """What ``stopped`` says of a batch, and the day since when the longest open row says it."""
+    rows = [
+        each.recall for each in queries.covering(view.db, [batch_id])[batch_id] if not each.lift
+    ]
+    worst = [each for each in rows if each.kind == "recall"] or rows
+    if not worst:
+        return None
+    since = min(day_in_vietnam(each.opened_at) for each in worst)
+    return "recalled" if worst[0].kind == "recall" else "held", since
 
 
 def refuse_held(view: Reading, batch: Batch) -> None:

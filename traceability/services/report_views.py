@@ -88,7 +88,8 @@ class Told:
 class ReportPage:
     """A report as the office reads it; what was erased is None.
 
-    ``lot_here`` says that the lot it is about is the reader's to stop.
+    ``lot_here`` says that the lot it is about is the reader's to stop, ``stopped`` whether that is
+    ``recalled`` or ``held`` and since when.
     """
 
     line: ReportLine
@@ -100,6 +101,7 @@ class ReportPage:
     picture: bool
     lot: str | None
     lot_here: bool
+    stopped: tuple[str, dt.date] | None
     origins: Origins | None
     steps: tuple[Told, ...]
     colleagues: tuple[Colleague, ...]
@@ -182,6 +184,7 @@ def page(view: Reading, actor: Actor, code: str) -> ReportPage:
         picture=_picture(view, report) is not None,
         lot=_lot(view, report),
         lot_here=_lot_here(view, actor, report),
+        stopped=recalls.standing(view, report.batch_id) if report.batch_id else None,
         origins=_origins(view, report),
         steps=_told(view, report),
         colleagues=_colleagues(view, actor),

@@ -52,9 +52,11 @@ def hectares(m2: int) -> str:
 
 
 def percent(ppm: int) -> str:
-    """Parts in a million as per cent, one decimal below ten."""
+    """Parts in a million as per cent, one decimal below ten where it says anything."""
     value = Decimal(ppm) / 10_000
-    return f"{format_number(round(value, 1 if value < 10 else 0), language())}\u00a0%"
+    told = round(value, 1 if value < 10 else 0)
+    whole = told == int(told)
+    return f"{format_number(int(told) if whole else told, language())}\u00a0%"
 
 
 def kilometres(metres: int) -> str:

@@ -13,6 +13,8 @@ _DATE = re.compile(r"[0-9]{1,4}([-./])[0-9]{1,2}\1[0-9]{1,4}")
 _AMOUNT = re.compile(r"[0-9]{1,3}(?:[.,]?[0-9]{3})*(?:[.,][0-9]+)? ?[^\W\d_A-Z]{1,4}")
 _SIGNS = dict.fromkeys(map(ord, "-./_–"))
 _SHORTEST, _LONGEST = 5, 40
+#: What codes are printed with beside digits: capitals without I, L, O and U.
+_LETTERS = frozenset(filter(str.isalpha, ids.ALPHABET))
 #: Digits alone are a code or a barcode only where there are so many.
 _OF_DIGITS = (8, 9, 12, 13, 14)
 
@@ -52,6 +54,18 @@ def is_as_long(plain: str) -> bool:
     if len(symbols) not in (ids.SHORT_LENGTH, ids.ITEM_LENGTH) or not symbols.isalnum():
         return False
     return plain.isupper() and any(map(str.isdigit, plain)) and "-" not in plain
+
+
+def is_lettered(plain: str) -> bool:
+    """Whether a text is as long as a code, of its letters alone and written as it is printed.
+
+    One code in thirty has no digit, and so has one heading or another: it counts in a line where
+    nothing stands beside it.
+    """
+    symbols = plain.replace(" ", "")
+    if len(symbols) not in (ids.SHORT_LENGTH, ids.ITEM_LENGTH) or not _LETTERS.issuperset(symbols):
+        return False
+    return plain in (symbols, ids.grouped(symbols))
 
 
 def _is_like(plain: str) -> bool:

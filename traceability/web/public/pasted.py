@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from traceability.web.public import among, pieces
+from traceability.web.public import among, likeness, pieces
 from traceability.web.public.likeness import Look
 from traceability.web.public.pieces import Kind, Piece
 
@@ -86,7 +86,7 @@ def _of_line(number: int, line: str) -> Iterator[Pasted]:
     if not codes and (goods := pieces.goods_in(line)):
         yield from _joined(number, line, cells, goods)
         return
-    like = codes or read or {piece for _cell, piece in every if piece.is_meant}
+    like = codes or read or {piece for _cell, piece in every if piece.is_meant} or _alone(every)
     taken = {cell for cell, piece in every if piece in like}
     words = tuple(cell for cell in cells if cell not in taken)
     beside = [piece for _cell, piece in every if piece not in like | read] if read else []
@@ -101,6 +101,13 @@ def _of_line(number: int, line: str) -> Iterator[Pasted]:
             yield Pasted(number, line, piece, words, sure=False)
     if not like:
         yield Pasted(number, line, None, words, unread=told)
+
+
+def _alone(every: Sequence[tuple[str, Piece]]) -> set[Piece]:
+    """What is all of a line and may be a code without a digit."""
+    return {
+        piece for _cell, piece in every if len(every) == 1 and likeness.is_lettered(piece.plain)
+    }
 
 
 def _mistyped(every: Sequence[tuple[str, Piece]], beside: Sequence[Piece]) -> tuple[str, ...]:
