@@ -53,3 +53,19 @@ def test_a_code_that_is_suspended_today_still_is_a_second_line(
     assert said.count(today) == 1
     then = "Mã VN-HGOR-0128 vào ngày thu hoạch: tạm dừng"
     assert (then in said) == (verdict is Verdict.CODE_NOT_ACTIVE)
+
+
+def descriptions(world: World, code: str) -> set[str]:
+    """What a preview in a chat, and an excerpt of a search, say beneath the title."""
+    source = visitor(world).get(f"/{code}").text
+    return set(
+        re.findall(r'<meta (?:name|property)="(?:og:)?description" content="([^"]*)"', source)
+    )
+
+
+def test_a_preview_is_kept_long_after_and_gives_no_all_clear(world: World) -> None:
+    made = world.packed()
+    plain = f"HTX Cam Sành Vĩnh Hảo, lô {made.lot_code}."
+    assert descriptions(world, made.code) == {plain}
+    world.recall(made.code)
+    assert descriptions(world, made.code) == {f"Sản phẩm đang bị thu hồi. {plain}"}
