@@ -9,7 +9,7 @@ import pytest
 from tests.people import PACKED_ON, World
 from tests.web.public_door import item_code, states, visitor
 from traceability.domain.verdict import Verdict
-from traceability.services import label_links
+from traceability.services import label_links, recalls
 from traceability.services.label_links import LabelSpan
 
 
@@ -69,3 +69,23 @@ def test_a_preview_is_kept_long_after_and_gives_no_all_clear(world: World) -> No
     assert descriptions(world, made.code) == {plain}
     world.recall(made.code)
     assert descriptions(world, made.code) == {f"Sản phẩm đang bị thu hồi. {plain}"}
+
+
+@pytest.mark.parametrize(
+    ("language", "stopped", "at_home"),
+    [
+        ("vi", "HTX Cam Sành Vĩnh Hảo tự tạm ngừng.", "Đã mua thì giữ gói và tem, để riêng"),
+        ("en", "stopped by HTX Cam Sành Vĩnh Hảo itself.", "If you have bought it already, keep"),
+        ("zh", "由HTX Cam Sành Vĩnh Hảo自行暂停。", "已购买的，请保留包装和标签"),
+    ],
+)
+def test_who_stopped_its_own_goods_is_not_told_to_have_been_asked(
+    world: World, language: str, stopped: str, at_home: str
+) -> None:
+    code = world.packed().code
+    with world.by(world.who.manager) as work:
+        recalls.order_hold(work, code, "nghi mốc")
+    said = box(world, code, language)
+    assert stopped in said
+    assert at_home in said
+    assert "theo yêu cầu" not in said
