@@ -13,7 +13,8 @@ import pytest
 from tests.people import PICKED_ON, QUAN_BA, TODAY, World
 from tests.services.test_runs import garden, run
 from tests.services.weigh_days import line, opened, weigh
-from tests.web.public_door import BASE, visitor, with_shelf_life
+from tests.web.public_door import BASE, lift_all, visitor, with_shelf_life
+from tests.web.test_public_page import text_of
 from traceability.domain import phones_in_words
 from traceability.domain.growing_area import Status
 from traceability.domain.quantity import Quantity
@@ -235,3 +236,24 @@ def test_what_is_past_its_date_says_so_beside_a_graver_verdict(world: World) -> 
     client = visitor(world)
     for lang, told in (("vi", "(<b>đã quá hạn</b>)"), ("en", "(<b>expired</b>)")):
         assert told in client.get(f"/{lot.code}?lang={lang}").text
+
+
+def test_every_line_of_the_first_screen_says_who_stands_behind_it(world: World) -> None:
+    batch = world.packed()
+    seen = text_of(world, f"/{batch.code}")
+    assert re.search(r"Thu hoạch \S+ tại [^.]+\. HTX khai", seen)
+    assert re.search(r"Đóng gói \S+\. HTX khai", seen)
+    assert "Hợp tác xãHTX Cam Sành Vĩnh Hảo cán bộ đã xem" in seen
+
+
+def test_what_once_stood_against_a_lot_says_who_stands_behind_it(world: World) -> None:
+    recalled, held = world.packed(), world.packed()
+    world.recall(recalled.code)
+    lift_all(world, recalled.code)
+    told = r"Từng bị thu hồi sản phẩm: từ \S+, kết thúc \S+ cán bộ đã xem"
+    assert re.search(told, text_of(world, f"/{recalled.code}"))
+    with world.by(world.who.manager) as work:
+        made = recalls.order_hold(work, held.code, "chờ xem lại")
+        recalls.lift(work, made.code, "đã xem lại hàng")
+    told = r"Từng tạm ngừng bán, [^:]+: từ \S+, đã gỡ \S+ HTX khai"
+    assert re.search(told, text_of(world, f"/{held.code}"))

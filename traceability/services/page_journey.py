@@ -18,6 +18,7 @@ from traceability.services.page_harvests import Harvests, Picked
 from traceability.services.told_mistakes import Retracted
 from traceability.store.models import Batch, Event
 from traceability.store.queries import corrections, events
+from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
 
@@ -78,7 +79,7 @@ class Notice:
     """A hold or recall over the batch, with its words to the buyer; open without ``lifted_on``.
 
     ``text`` is Vietnamese, ``texts`` what was said in other languages too, by language; ``by`` is
-    whose act it was.
+    whose act it was. ``by_office`` tells that an office began or ended it.
     """
 
     kind: str
@@ -90,6 +91,7 @@ class Notice:
     code: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     by: str = ""
+    by_office: bool = False
 
 
 @dataclass(frozen=True)
@@ -255,6 +257,7 @@ def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:
     covering = recall_queries.covering(view.db, [batch.id])[batch.id]
     texts = events.private_values(view.db, "event", [each.event.event_id for each in covering])
     by = parties.names_of(view, [each.event.owner_id for each in covering]) if covering else {}
+    official = _by_offices(view, covering)
     return tuple(
         Notice(
             kind=each.recall.kind,
@@ -266,8 +269,23 @@ def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:
             code=each.recall.code,
             texts=_translated(texts, each.event.event_id),
             by=by[each.event.owner_id],
+            by_office=each.recall.id in official,
         )
         for each in reversed(covering)
+    )
+
+
+def _by_offices(view: Reading, told: Sequence[recall_queries.Covering]) -> frozenset[int]:
+    """The keys of the holds and recalls that an office began or ended."""
+    lifts = {each.recall.id: each.lift.event_seq for each in told if each.lift is not None}
+    ended = events.by_seq(view.db, list(lifts.values())) if lifts else {}
+    owners = {each.recall.id: {each.event.owner_id} for each in told}
+    for recall, seq in lifts.items():
+        owners[recall].add(ended[seq].owner_id)
+    every = sorted({owner for some in owners.values() for owner in some})
+    kinds = {key: party.kind for key, party in party_queries.by_ids(view.db, every).items()}
+    return frozenset(
+        recall for recall, some in owners.items() if "authority" in {kinds[owner] for owner in some}
     )
 
 

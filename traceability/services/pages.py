@@ -94,6 +94,7 @@ class Page:
     are told in one line, ``steps`` is what was done after them. ``months_old`` is there where it is
     fresh fruit without a shelf life, picked longer ago than any keeps.
     ``retracted`` tells when its making was taken back as recorded by mistake, and why.
+    ``holder_seen``: an office entered a code of the holder under which some of it was picked.
     """
 
     code: str
@@ -124,6 +125,7 @@ class Page:
     retracted: Retracted | None = None
     net_unit: str | None = None
     facts: LotFacts = field(default_factory=LotFacts)
+    holder_seen: bool = False
     batch_id: int | None = None
     cells: frozenset[Box] = frozenset()
     harvests: Harvests | None = None
@@ -393,6 +395,9 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
         label=None,
         demonstration=_is_demonstration(view),
         certificates=papers,
+        holder_seen=any(
+            each.seen and not each.lender and each.holder_id == holder.id for each in origins
+        ),
         retracted=retracted,
         net_unit=None if packed is None else packed.net_unit,
         facts=known_facts.of_batch(view, batch),
