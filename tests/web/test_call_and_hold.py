@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.people import World
 from tests.web.lot_visits import Visitor, app_of
 from tests.web.test_delivery_pages import ask, sent
+from traceability.services.recalls import order_hold
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -35,6 +37,18 @@ def test_an_own_hold_says_why_and_is_not_offered_again(world: World, manager: Vi
     assert "chuột cắn rách bao" in page.text
     assert "theo yêu cầu" not in page.text
     assert path not in page.source
+    assert "Để riêng lô này, không giao cho ai." in page.text
+    assert "số liên hệ" not in page.text
+    assert "Hỏi nơi đặt lệnh" not in page.text
+
+
+def test_an_ordered_hold_says_whom_to_ask(world: World, manager: Visitor) -> None:
+    lot = world.harvest(30).code
+    with world.by(world.who.registrar) as work:
+        order_hold(work, lot, "chờ xét nghiệm lại")
+    page = manager.get(f"/coop/lo/{lot}")
+    assert re.search(r"không giao cho ai. Hỏi nơi đặt lệnh: (Chi cục|Sở|Trạm)", page.text)
+    assert "số liên hệ" not in page.text
 
 
 def test_far_too_many_packages_are_told_so(world: World, manager: Visitor) -> None:

@@ -26,6 +26,7 @@ from traceability.domain.deliveries import To
 from traceability.domain.quantity import Quantity
 from traceability.services import batches, deliveries, label_acts
 from traceability.services.deliveries import DeliveryRequest, Send
+from traceability.store.models import DeliveryNote
 
 
 @pytest.fixture
@@ -215,23 +216,66 @@ def test_a_changed_review_is_a_draft_that_names_its_goods_and_goes_with_the_ques
     assert drafts(world) == 0
 
 
-def test_a_review_that_was_answered_meanwhile_offers_the_note_and_asks_again(
+def test_a_review_that_was_answered_meanwhile_names_the_note_and_asks_no_more(
+    world: World, door: CountingDoor
+) -> None:
+    made = looked_at(world, door)
+    manager, said = reviewed(world, door, made)
+    note = answered(world, made)
+    refused = manager.post(WALK_IN, said.form(WALK_IN) | {"confirm": "yes"})
+    assert_names(world, manager, refused, made, note)
+
+
+def test_a_press_in_a_second_page_opens_no_review_of_what_was_recorded(
     world: World, door: CountingDoor
 ) -> None:
     made = looked_at(world, door)
     world.clock.pass_by(days=80)
     manager = Visitor(door.app, world, "manager")
-    said = manager.post(WALK_IN, manager.get(scans_of(made)).form(WALK_IN))
+    first, second = (manager.get(scans_of(made)) for _tab in range(2))
+    said = manager.post(WALK_IN, first.form(WALK_IN))
+    assert manager.post(WALK_IN, said.form(WALK_IN) | {"confirm": "yes"}).status == 303
+    (note,) = notes(world)
+    again = manager.post(WALK_IN, second.form(WALK_IN))
+    assert_names(world, manager, again, made, note)
+
+
+def test_a_changed_review_keeps_the_other_goods_and_leaves_out_what_was_recorded(
+    world: World, door: CountingDoor
+) -> None:
+    made = looked_at(world, door)
+    other = packed_for(world, 400)
+    manager, said = reviewed(world, door, made)
+    form = manager.post(WALK_IN, said.form(WALK_IN) | {"edit": "yes"})
+    typed = form.form(WALK_IN) | {f"take_{other}": "yes", f"much_{other}": "2", "seal": "NP-7"}
+    note = answered(world, made)
+    refused = manager.post(WALK_IN, typed)
+    assert refused.status == 409
+    assert f"/coop/giao-hang/{note.code}" in refused.source
+    kept = refused.form(WALK_IN)
+    assert (kept[f"take_{other}"], kept["seal"]) == ("yes", "NP-7")
+    assert f"take_{made}" not in kept
+
+
+def answered(world: World, made: str) -> DeliveryNote:
+    """A part of a lot is written out by a note of its own."""
     with world.by(world.who.manager) as work:
         line = Send(made, Quantity(4_000, "g"))
         deliveries.register(work, DeliveryRequest(To.WALK_IN, (line,), work.today))
-    refused = manager.post(WALK_IN, said.form(WALK_IN) | {"confirm": "yes"})
-    assert refused.status == 409
     (note,) = notes(world)
-    assert f"/coop/giao-hang/{note.code}" in refused.source
-    again = manager.post(WALK_IN, refused.form(WALK_IN))
-    assert manager.post(WALK_IN, again.form(WALK_IN) | {"confirm": "yes"}).status == 303
-    assert len(notes(world)) == 2
+    return note
+
+
+def assert_names(
+    world: World, manager: Visitor, refused: Page, made: str, note: DeliveryNote
+) -> None:
+    """Nothing was recorded, nothing is ready to be: the lot's scans name the note."""
+    assert (refused.status, refused.place) == (303, scans_of(made))
+    page = manager.get(refused.place)
+    assert "Không ghi thêm gì" in page.text
+    assert f'<a href="/coop/giao-hang/{note.code}">Đã ghi ở phiếu' in page.source
+    assert WALK_IN not in page.source
+    assert len(notes(world)) == 1
 
 
 def test_reviews_of_two_pages_record_once(world: World, door: CountingDoor) -> None:

@@ -106,11 +106,17 @@ def register(
 def foreseen(
     work: Work, request_key: str, asked: DeliveryRequest, named: Sequence[LabelsOf]
 ) -> tuple[Sent, bool]:
-    """The same as it would be, to be taken back; and whether the labels named may still go."""
+    """The same as it would be, to be taken back; and whether the labels named may still go.
+
+    Refused as the recording is where a note answered meanwhile: nobody reviews what was recorded.
+    """
     line = next((e for e in asked.lines if e.batch == scan_answers.asked_by(request_key)), None)
-    if line is None or not named or not _as_many(named, line.packages):
-        return deliveries.register(work, asked), bool(line and named)
+    if line is None:
+        return deliveries.register(work, asked), False
     lot = batches.known(work, line.batch)
+    _still_asked(work, lot, request_key)
+    if not named or not _as_many(named, line.packages):
+        return deliveries.register(work, asked), bool(named)
     here = _are_there(scanned_goods.on_packs_here(work, lot), named, line.packages)
     return _sent(work, asked, lot, named if here else ()), here
 
@@ -121,8 +127,13 @@ def _locked(work: Work, request_key: str, asked: DeliveryRequest) -> Batch:
     found = [batches.known(work, line.batch) for line in asked.lines]
     label_dispatch.lock_with_labels(work, found)
     lot = next(each for each in found if each.code == scan_answers.asked_by(request_key))
+    _still_asked(work, lot, request_key)
+    return lot
+
+
+def _still_asked(work: Work, lot: Batch, request_key: str) -> None:
+    """The question of a key stands open; else the note that answered it is named."""
     if scan_answers.key(work, lot) != request_key:
         before = queries.ever_of_batch(work.db, lot.id)
         recorded = {"delivery": before[0].code} if before else {}
         raise Conflict("request_key_reused", "request_key", recorded=recorded)
-    return lot

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from traceability.domain.days import format_day, is_late
 from traceability.domain.deliveries import Standing, To
-from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
 from traceability.domain.events import Mistake
 from traceability.domain.quantity import Quantity, input_form
 from traceability.schemas.deliveries import DeliverySchema, SettleSchema
@@ -117,15 +117,22 @@ def record(kind: str) -> ResponseReturnValue:
     except (Invalid, RuleBroken, Conflict, Denied) as refusal:
         if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
             raise
-        if lot := _pressed_of():
+        lot = scan_answers.asked_by(request.form.get("request_key", ""))
+        if lot and (_pressed() or (_was_recorded(refusal) and desk.taken(values) == [lot])):
             return scans.changed_since(lot)
+        if lot and _was_recorded(refusal):
+            values |= {f"take_{lot}": "", _LABELS: ""}
         return _form(forms.refused(values, refusal, desk.placed(values)), desk, status_of(refusal))
 
 
-def _pressed_of() -> str | None:
-    """The lot whose button filled the form in: nobody typed what would stand in it as a fault."""
-    pressed = drafting.PRESSED in request.form
-    return scan_answers.asked_by(request.form.get("request_key", "")) if pressed else None
+def _pressed() -> bool:
+    """Whether a lot's button filled the form in: nobody typed what would stand in it as a fault."""
+    return drafting.PRESSED in request.form
+
+
+def _was_recorded(refusal: Refusal) -> bool:
+    """Whether the goods stand on a note by now: no form is offered that would record them again."""
+    return refusal.code == "request_key_reused"
 
 
 class _Desk:

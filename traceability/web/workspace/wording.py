@@ -14,9 +14,11 @@ import labels
 from traceability.domain.completeness import Item
 from traceability.domain.errors import Fault
 from traceability.domain.growing_area import Status
+from traceability.domain.holds import HoldReason
 from traceability.domain.labels import LabelState
 from traceability.domain.quantity import format_number
 from traceability.services.batch_list_views import BatchState
+from traceability.services.hold_causes import Cause
 from traceability.services.jobs import WORN_OUT
 from traceability.services.label_views import RunState
 from traceability.services.packing_lists import SacksAlike
@@ -169,7 +171,7 @@ NEXT_STEPS: Mapping[str, Any] = {
     "conflict_open": _l(
         "Có nơi khác cùng khai mã này hoặc cùng nhận đất này. Chờ cơ quan quyết định."
     ),
-    "ordered": _l("Để riêng lô này, không giao cho ai. Hỏi theo số liên hệ đã ghi."),
+    "ordered": _l("Để riêng lô này, không giao cho ai."),
 }
 _TWO_MONTHS, _TWO_YEARS = 60, 730
 _FAILURES: Mapping[str, Any] = {
@@ -180,6 +182,15 @@ _FAILURES: Mapping[str, Any] = {
 def batch_state(stage: str, state: BatchState) -> str:
     """What a lot's state is called: a harvest waits for packing, a pack for publishing."""
     return str(_BATCH_STATES.get((stage, state)) or _STATES[state])
+
+
+def next_step(reason: str, cause: Cause) -> str:
+    """What to do about a held lot; of another's order, whom to ask."""
+    told = str(NEXT_STEPS[reason])
+    if reason != HoldReason.ORDERED or cause.own_order:
+        return told
+    asked = gettext("Hỏi nơi đặt lệnh: %(who)s.", who=cause.ordered_by)
+    return f"{told} {asked}"
 
 
 def filter_word(state: BatchState) -> str:

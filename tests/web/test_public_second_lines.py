@@ -1,0 +1,91 @@
+"""What a page says beneath the gravest of its goods: no lighter fact is lost behind it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.people import PACKED_ON, World
+from tests.web.public_door import item_code, states, visitor
+from traceability.domain.verdict import Verdict
+from traceability.services import label_links, recalls
+from traceability.services.label_links import LabelSpan
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def box(world: World, code: str, language: str = "vi") -> str:
+    """The words of the verdict and what stands in its box."""
+    source = visitor(world).get(f"/{code}?lang={language}").text
+    (found,) = re.findall(r'<section class="verdict .*?</section>', source, flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", found).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "void"),
+    [
+        ("vi", "Tem này cũng đã bị hủy, ngày 20/01/2026"),
+        ("en", "This label is void as well, since 20 Jan 2026"),
+        ("zh", "此标签也已于 2026年1月20日 作废"),
+    ],
+)
+def test_a_void_label_of_a_recalled_lot_says_both(world: World, language: str, void: str) -> None:
+    batch = world.packed()
+    run = world.print_labels(batch.code, 5)
+    world.link(run, 1, 5)
+    with world.by(world.who.manager) as work:
+        label_links.void(work, LabelSpan(run, 1, 1), "tem rách")
+    world.recall(batch.code)
+    assert void in box(world, item_code(world, run, 1), language)
+    assert void not in box(world, item_code(world, run, 2), language)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.HELD, Verdict.CODE_NOT_ACTIVE])
+def test_a_code_that_is_suspended_today_still_is_a_second_line(
+    world: World, verdict: Verdict
+) -> None:
+    said = box(world, states(world)[verdict])
+    today = f"Mã VN-HGOR-0128 hôm nay: tạm dừng từ {PACKED_ON:%d/%m/%Y}"
+    assert said.count(today) == 1
+    then = "Mã VN-HGOR-0128 vào ngày thu hoạch: tạm dừng"
+    assert (then in said) == (verdict is Verdict.CODE_NOT_ACTIVE)
+
+
+def descriptions(world: World, code: str) -> set[str]:
+    """What a preview in a chat, and an excerpt of a search, say beneath the title."""
+    source = visitor(world).get(f"/{code}").text
+    return set(
+        re.findall(r'<meta (?:name|property)="(?:og:)?description" content="([^"]*)"', source)
+    )
+
+
+def test_a_preview_is_kept_long_after_and_gives_no_all_clear(world: World) -> None:
+    made = world.packed()
+    plain = f"HTX Cam Sành Vĩnh Hảo, lô {made.lot_code}."
+    assert descriptions(world, made.code) == {plain}
+    world.recall(made.code)
+    assert descriptions(world, made.code) == {f"Sản phẩm đang bị thu hồi. {plain}"}
+
+
+@pytest.mark.parametrize(
+    ("language", "stopped", "at_home"),
+    [
+        ("vi", "HTX Cam Sành Vĩnh Hảo tự tạm ngừng.", "Đã mua thì giữ gói và tem, để riêng"),
+        ("en", "stopped by HTX Cam Sành Vĩnh Hảo itself.", "If you have bought it already, keep"),
+        ("zh", "由HTX Cam Sành Vĩnh Hảo自行暂停。", "已购买的，请保留包装和标签"),
+    ],
+)
+def test_who_stopped_its_own_goods_is_not_told_to_have_been_asked(
+    world: World, language: str, stopped: str, at_home: str
+) -> None:
+    code = world.packed().code
+    with world.by(world.who.manager) as work:
+        recalls.order_hold(work, code, "nghi mốc")
+    said = box(world, code, language)
+    assert stopped in said
+    assert at_home in said
+    assert "theo yêu cầu" not in said
