@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from tests.people import QUAN_BA, TODAY, World
 from tests.senders import code_of, send_report
@@ -16,7 +18,7 @@ from tests.web.public_door import application
 from traceability.domain.accepting import FORESEEN
 from traceability.domain.quantity import Quantity
 from traceability.domain.reports import ReportKind, SentTo
-from traceability.services import recalls, runs
+from traceability.services import batches, lot_desk, recalls, report_views, runs
 from traceability.web import boundary_words
 from traceability.web.limits import limiter
 
@@ -61,6 +63,42 @@ def test_the_office_reads_where_the_goods_come_from(world: World, app: Flask) ->
     from_where = "Hàng từ Xã Vĩnh Tuy 87 %, Xã Quản Bạ 13 % · 13 % ngoài vùng mã"
     for page in (f"/registry/phan-anh/{code_of(number)}", f"/registry/lo/{lot}"):
         assert from_where in desk.get(page).text.replace("\u00a0", " "), page
+
+
+def test_a_longer_queue_asks_no_more_of_the_record(world: World) -> None:
+    lot = mixed(world)
+
+    def cost() -> int:
+        with world.view() as view:
+            asked = listened(world, lambda: report_views.queue(view, world.who.registrar))
+        return len(asked)
+
+    send_report(world, lot)
+    one = cost()
+    for _each in range(3):
+        send_report(world, lot)
+    assert cost() == one
+
+
+def test_where_a_lot_comes_from_is_asked_once_for_all_its_places(world: World) -> None:
+    costs = []
+    for code in (world.packed().code, mixed(world)):
+        with world.view() as view:
+            lot = batches.known(view, code)
+            costs.append(len(listened(world, lambda: lot_desk.origins(view, lot))))  # noqa: B023
+    assert costs[0] == costs[1]
+
+
+def test_the_reports_of_one_lot_are_found_without_those_of_all(world: World, app: Flask) -> None:
+    lot = world.packed().code
+    send_report(world, lot, ReportKind.QUALITY, SentTo.HOLDER)
+    coop = Visitor(app, world, "recorder")
+    for page in (f"/coop/lo/{lot}/phan-anh", "/coop/nguoi-mua", "/coop/"):
+        asked = listened(world, lambda: coop.get(page))  # noqa: B023
+        about = [each for each in asked if "doubt_report_step" in each[0]]
+        assert about, page
+        for said, given in about:
+            assert "SCAN doubt_report" not in plan(world, said, given), said
 
 
 def test_goods_of_one_commune_are_told_without_parts(world: World, app: Flask) -> None:
@@ -115,3 +153,25 @@ def test_a_cooperative_finds_first_what_may_harm_and_waits(world: World, app: Fl
 def order(source: str, *numbers: str) -> list[str]:
     """Some reports in the order in which a page lists them."""
     return sorted(numbers, key=lambda each: source.index(f"/coop/nguoi-mua/{code_of(each)}"))
+
+
+def listened(world: World, act: Callable[[], object]) -> list[tuple[str, Any]]:
+    """The statements, with what they are given, by which the record is read to answer."""
+    asked: list[tuple[str, Any]] = []
+
+    def listen(*told: Any) -> None:
+        asked.append((told[2], told[3]))
+
+    event.listen(world.store.reader, "before_cursor_execute", listen)
+    try:
+        act()
+    finally:
+        event.remove(world.store.reader, "before_cursor_execute", listen)
+    return asked
+
+
+def plan(world: World, said: str, given: Any) -> str:
+    """How SQLite would answer a statement."""
+    with world.store.reader.connect() as connection:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given)
+        return "\n".join(str(row[-1]) for row in rows)

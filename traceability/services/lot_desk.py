@@ -22,7 +22,7 @@ from traceability.services import (
 from traceability.services.hold_views import Reach
 from traceability.services.registry_lots import LotShown
 from traceability.store.models import Batch, Recall
-from traceability.store.queries import areas
+from traceability.store.queries import areas, registry
 from traceability.store.queries import batches as queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
@@ -95,11 +95,13 @@ def page(view: Reading, actor: Actor, code: str) -> LotDesk:
 
 def origins(view: Reading, batch: Batch) -> Origins:
     """From which communes a lot comes, and how much of it stands under no growing-area code."""
-    parts: dict[str, int] = defaultdict(int)
     shares = batches.shares_of_each(view, [batch.id]).get(batch.id, {})
+    stood = areas.revisions_of(view.db, sorted({place for place, _area in shares}))
+    communes = registry.communes(view.db)
+    parts: dict[str, int] = defaultdict(int)
     for (place, _area), ppm in shares.items():
-        parts[areas.revision(view.db, place).commune_code] += ppm
-    named = [(places_shown.where(view, code, None).commune, ppm) for code, ppm in parts.items()]
+        parts[stood[place][-1].commune_code] += ppm
+    named = [(communes[code, places_shown.NEW].name, ppm) for code, ppm in parts.items()]
     outside = sum(ppm for (_place, area), ppm in shares.items() if area is None)
     return Origins(tuple(sorted(named, key=lambda each: (-each[1], each[0]))), outside)
 

@@ -96,7 +96,7 @@ def announce(
     texts = {"notice": notice, "contact": contact} | {k: v for k, v in told.items() if v}
     made = _open(work, owner, "recall", HoldReason.ORDERED, named, texts, scope=scope)
     _tell_holders(work, AlertKind.BATCH_RECALLED, named, _lots_within(work, named))
-    _tell_offices(work, owner, named)
+    _tell_offices(work, owner, named, made.covered)
     return made
 
 
@@ -334,7 +334,7 @@ def _open(
     because: Sequence[str] = (),
     scope: str | None = None,
 ) -> Announced:
-    within = batches.made_of([batch.id for batch in named])
+    within = batches.made_of(_ids(named))
     covered, sha256 = _counted(codes_within(work.db, within))
     if scope not in (None, sha256):
         raise Conflict("changed_meanwhile")
@@ -368,22 +368,33 @@ def _tell_receivers(work: Work, recall: Recall, told: Collection[int]) -> None:
         alerts.tell(work, holder, kind, first.code, facts)
 
 
-def _tell_offices(work: Work, owner: Party, named: Sequence[Batch]) -> None:
-    """One alert for each office that lots come from, of these lots; it alone can end a recall."""
+def _tell_offices(work: Work, owner: Party, named: Sequence[Batch], covered: int) -> None:
+    """One alert for each office that lots come from, of these lots; it alone can end a recall.
+
+    ``covered`` is how many all of them come to; a part that an office has is counted once, however
+    many offices have the same.
+    """
     theirs: dict[int, list[Batch]] = defaultdict(list)
     for batch in named:
         for office in offices(work, batch):
             theirs[office].append(batch)
+    theirs.pop(owner.id, None)
+    counts = {_ids(named): covered}
     for office, lots in theirs.items():
-        if office != owner.id:
-            count = sum(_lots_within(work, lots).values())
-            facts: Facts = {"lot": lots[0].lot_code, "count": count}
-            alerts.tell(work, office, AlertKind.RECALL_ANNOUNCED, lots[0].code, facts)
+        part = _ids(lots)
+        if part not in counts:
+            counts[part] = sum(_lots_within(work, lots).values())
+        facts: Facts = {"lot": lots[0].lot_code, "count": counts[part]}
+        alerts.tell(work, office, AlertKind.RECALL_ANNOUNCED, lots[0].code, facts)
+
+
+def _ids(found: Sequence[Batch]) -> tuple[int, ...]:
+    return tuple(batch.id for batch in found)
 
 
 def _lots_within(view: Reading, named: Sequence[Batch]) -> Mapping[int, int]:
     """How many of some lots and of what was made of them each holder has."""
-    return queries.lots_by_holder(view.db, batches.made_of([batch.id for batch in named]))
+    return queries.lots_by_holder(view.db, batches.made_of(_ids(named)))
 
 
 def _tell_holders(

@@ -373,6 +373,9 @@ def _colleagues(view: Reading, actor: Actor) -> tuple[Colleague, ...]:
 
 
 def _lines(view: Reading, actor: Actor, rows: Sequence[DoubtReport]) -> tuple[ReportLine, ...]:
+    if not rows:
+        return ()
+    named = dict(communes(view))
     lots = batches.by_ids(view.db, [row.batch_id for row in rows if row.batch_id is not None])
     names = parties.names_of(view, sorted({row.holder_id for row in rows if row.holder_id}))
     mine = accounts.member_of_actor(view.db, actor.id)
@@ -392,7 +395,7 @@ def _lines(view: Reading, actor: Actor, rows: Sequence[DoubtReport]) -> tuple[Re
             page=row.about,
             lot_code=lots[row.batch_id].lot_code if row.batch_id in lots else None,
             holder=names.get(row.holder_id or 0),
-            commune=_commune(view, row),
+            commune=None if row.commune_code is None else named[row.commune_code],
             sent_on=row.sent_on,
             days=(view.today - row.sent_on).days,
             state=row.state,
@@ -403,7 +406,7 @@ def _lines(view: Reading, actor: Actor, rows: Sequence[DoubtReport]) -> tuple[Re
             closed_on=row.closed_at,
             among=many.get((row.about, row.sent_on), 0),
             printed=words.get(row.code),
-            grown_in=_elsewhere(view, row, grown.get(row.batch_id or 0, frozenset())),
+            grown_in=_elsewhere(named, row, grown.get(row.batch_id or 0, frozenset())),
         )
         for row in rows
     )
@@ -412,14 +415,8 @@ def _lines(view: Reading, actor: Actor, rows: Sequence[DoubtReport]) -> tuple[Re
 _ANSWERED = ReportStep.HOLDER_ANSWERED
 
 
-def _commune(view: Reading, row: DoubtReport) -> str | None:
-    return None if row.commune_code is None else _name(view, row.commune_code)
-
-
-def _elsewhere(view: Reading, row: DoubtReport, grown: Collection[str]) -> tuple[str, ...]:
+def _elsewhere(
+    named: Mapping[str, str], row: DoubtReport, grown: Collection[str]
+) -> tuple[str, ...]:
     other = set(grown) != {row.commune_code}
-    return tuple(sorted((_name(view, each) for each in grown), key=sort_key)) if other else ()
-
-
-def _name(view: Reading, commune: str) -> str:
-    return places_shown.where(view, commune, None).commune
+    return tuple(sorted((named[each] for each in grown), key=sort_key)) if other else ()

@@ -28,12 +28,16 @@ _OPEN = DoubtReport.state != ReportState.CLOSED
 #: The kinds that stand before all others, by their place.
 _GRAVE = {str(ReportKind.SAFETY): 0, str(ReportKind.FAKE): 1}
 _GRAVER = case(_GRAVE, value=DoubtReport.kind, else_=len(_GRAVE))
+#: Asked report by report, by their key: the steps of all reports are many.
+_ANSWERED = (
+    select(DoubtReportStep.seq)
+    .where(DoubtReportStep.report_id == DoubtReport.id, DoubtReportStep.step == "holder_answered")
+    .correlate(DoubtReport)
+    .exists()
+)
 #: As a holder reads them: what waits for its answer, of it what may do harm, the newest.
 _BY_HOLDER = (
-    (DoubtReport.state == ReportState.CLOSED)
-    | DoubtReport.id.in_(
-        select(DoubtReportStep.report_id).where(DoubtReportStep.step == "holder_answered")
-    ),
+    (DoubtReport.state == ReportState.CLOSED) | _ANSWERED,
     _GRAVER,
     DoubtReport.id.desc(),
 )
@@ -143,8 +147,7 @@ def of_holder(db: Session, holder_id: int, most: int) -> list[DoubtReport]:
 
 def waiting_of_holder(db: Session, holder_id: int, most: int) -> tuple[int, list[DoubtReport]]:
     """How many of those wait for the holder's answer; what may do harm, then the oldest."""
-    answered = select(DoubtReportStep.report_id).where(DoubtReportStep.step == "holder_answered")
-    waits = (DoubtReport.holder_id == holder_id, _HOLDERS, _OPEN, DoubtReport.id.not_in(answered))
+    waits = (DoubtReport.holder_id == holder_id, _HOLDERS, _OPEN, ~_ANSWERED)
     total = db.scalar(select(func.count()).select_from(DoubtReport).where(*waits)) or 0
     wanted = select(DoubtReport).where(*waits).order_by(_GRAVER, DoubtReport.id).limit(most)
     return total, list(db.scalars(wanted)) if total else []
