@@ -6,12 +6,13 @@ import datetime as dt
 
 import pytest
 
-from tests.blank_labels import blank, give
+from tests.blank_labels import blank, give, link
 from tests.people import World
 from tests.services.test_label_ledger import another_s_lot
 from tests.services.test_lists_at_scale import counted
-from traceability.services import label_hands
+from traceability.services import label_hands, label_links
 from traceability.services.label_hands import Hands
+from traceability.services.label_links import LabelSpan
 from traceability.services.unexplained_labels import UnexplainedPage, unexplained
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -68,3 +69,28 @@ def test_lost_labels_are_listed_last_until_they_are_found(world: World) -> None:
     with world.by(world.who.recorder) as work:
         label_hands.find_again(work, run, [(45, 50)])
     assert [each.why for each in page(world).lines] == ["long_out"]
+
+
+def asked_for(world: World) -> list[tuple[str, str]]:
+    return [(each.why, each.line.numbers) for each in page(world).lines]
+
+
+def test_labels_are_skipped_on_their_own_roll_alone(world: World) -> None:
+    """A roll that nobody opened has none skipped, whatever was stuck on from the next."""
+    run, mine = blank(world, 30, per_roll=10), world.packed(40, 100).code
+    link(world, run, 21, 22, mine)
+    assert asked_for(world) == []
+    link(world, run, 26, 30, mine)
+    assert asked_for(world) == [("skipped", "23–25")]
+    link(world, run, 12, 13, mine)
+    assert asked_for(world) == [("skipped", "11"), ("skipped", "23–25")]
+
+
+def test_labels_that_another_linked_make_none_of_ours_skipped(world: World) -> None:
+    lot, _permission = another_s_lot(world)
+    run = blank(world, 30)
+    give(world, run, 11, 30, Hands.ORGANISATION, world.who.foreign)
+    with world.by(world.who.stranger) as work:
+        label_links.link(work, LabelSpan(run, 15, 20), lot)
+    # Those that were handed out with them are theirs to explain, through us.
+    assert asked_for(world) == [("skipped", "11–14")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -24,6 +24,7 @@ from traceability.store.models import (
     Product,
     ProductRevision,
 )
+from traceability.store.queries.portions import portions
 
 #: Labels that are alive, and those that a printing house is making.
 CLAIMING = frozenset({*LIVE, LabelState.ORDERED})
@@ -141,6 +142,39 @@ def loose(db: Session, holder_id: int) -> list[Loose]:
         Loose(row, at, handed_on, -1 if last is None else last, on_hand)
         for row, at, handed_on, last, on_hand in db.execute(wanted)
     ]
+
+
+@dataclass(frozen=True)
+class OnGoods:
+    """Labels ``first`` to ``last`` of a run on goods, by index, and in whose hands they were.
+
+    ``lent`` ones are on goods of another than their run's owner.
+    """
+
+    run_id: int
+    first: int
+    last: int
+    hand_seq: int | None
+    lent: bool
+
+
+def on_goods(db: Session, run_ids: Sequence[int]) -> list[OnGoods]:
+    """The labels of some runs that are on goods."""
+    found: list[OnGoods] = []
+    for some in portions(run_ids):
+        wanted = (
+            select(
+                LabelRange.run_id,
+                LabelRange.first,
+                LabelRange.last,
+                LabelRange.hand_seq,
+                Batch.holder_id != LabelRange.holder_id,
+            )
+            .outerjoin(Batch, Batch.id == LabelRange.batch_id)
+            .where(LabelRange.run_id.in_(some), LabelRange.state.in_(ON_GOODS))
+        )
+        found += [OnGoods(*each[:4], bool(each[4])) for each in db.execute(wanted)]
+    return found
 
 
 def lots_for(db: Session, run: PrintRun, most: int = 20) -> list[Batch]:
