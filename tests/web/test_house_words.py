@@ -55,6 +55,21 @@ def test_a_roll_that_came_spoiled_was_not_received(world: World, manager: Visito
     page = manager.get(f"/coop/tem/{run}/xuong-in").text
     assert "hủy cả cuộn" in page
     assert page.count("đã nhận") == 1  # of labels received or void, above the rolls
+    assert "Trước khi in hết" in page
+
+
+def test_an_order_that_came_asks_for_no_proof_and_a_label_is_no_stretch(
+    world: World, manager: Visitor
+) -> None:
+    run = ordered(world, manager, 8, per_roll="7", waste="0")
+    assert "tem số 8" in manager.get(f"/coop/tem/{run}/xuong-in").text
+    for roll, waste in zip(rolls_of(manager, run), ("1-7", "8"), strict=True):
+        sent = manager.send(f"/coop/tem/{run}/nhan/{roll}", "", scans="", waste=waste)
+        assert sent.status == 303, sent.text
+    page = manager.get(f"/coop/tem/{run}/xuong-in").text
+    assert "8–8" not in page
+    assert "Trước khi in hết" not in page
+    assert "Xem trang quy cách" in page
 
 
 def test_the_specification_says_how_short_the_last_roll_is(world: World, manager: Visitor) -> None:

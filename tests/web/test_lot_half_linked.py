@@ -40,3 +40,20 @@ def test_a_lot_with_some_blank_labels_is_given_more(world: World, manager: Visit
     printed = manager.get(f"/coop/lo/{other}").source
     assert f'class="button big" href="/coop/lo/{other}/in-tem"' in printed
     assert f"/coop/tem/kich-hoat?lo={other}" in printed
+
+
+def test_printed_labels_that_take_the_room_are_named_at_linking(
+    world: World, manager: Visitor
+) -> None:
+    run, lot = blank(world, 40), world.packed(40).code
+    link(world, run, 1, 30, lot)
+    printed = world.print_labels(lot, 8)
+    codes = world.item_codes(run)
+    asked = {"batch": lot, "first": codes[30], "last": codes[34]}
+    refused = manager.send("/coop/tem/kich-hoat", "", **asked)
+    said = refused.error_at("batch")
+    assert f'href="/coop/lo/{lot}/tem"' in refused.source
+    assert "Lô chỉ đủ cho 40 tem: 30 đã kích hoạt, 8 in riêng cho lô mà chưa kích hoạt" in said
+    assert printed in said
+    assert "Còn chỗ cho 2, không phải 5" in said
+    assert manager.send("/coop/tem/kich-hoat", "", **asked | {"last": codes[31]}).status == 200

@@ -142,8 +142,8 @@ def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:
     one day, however they are named.
 
     ``RuleBroken``: ``label_not_received``, ``label_already_linked``, ``roll_needs_one_garden``,
-    ``paper_not_read``, ``label_move_not_possible``, ``more_labels_than_packed``; as
-    ``batches.check_gate`` for a lot that was not published.
+    ``paper_not_read``, ``label_move_not_possible``, ``more_labels_than_packed``,
+    ``room_is_printed``; as ``batches.check_gate`` for a lot that was not published.
     """
     return link_all(work, span.run, [(span.first, span.last)], batch).lot
 
@@ -236,7 +236,7 @@ def _link(
     _require_on_paper(work, run, count + labels_in(ledger, ON_GOODS))
     now = moved(ledger, indexes(stretches), LabelState.LINKED, lot.id)
     if run.batch_id is None:
-        label_room.check(work, lot, count, "batch", run.design)
+        label_room.check_linking(work, lot, count, run.design)
     write_ledger(work, run, now)
     if run.holder_id == lot.holder_id:
         had = label_hands.waiting(work, ledger)

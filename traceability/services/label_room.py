@@ -11,8 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import balance
+from traceability.domain.errors import RuleBroken
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LIVE, ON_GOODS, LabelState
+from traceability.domain.labels import ITEM, LIVE, ON_GOODS, LabelState
 from traceability.services import packed_formats, sticker_room
 from traceability.services.sticker_room import STICKERS, Pieces
 from traceability.store.models import Batch
@@ -132,3 +133,32 @@ def check(
         return
     highest, there = most_labels(view, batch)
     balance.check_labels(highest, there + expected, asked, at=at)
+
+
+def check_linking(view: Reading, batch: Batch, asked: int, design: str) -> None:
+    """As ``check`` at ``batch``; of a lot whose own printed labels take the room it says so."""
+    pieces = sticker_room.of_lot(view, batch)
+    if design not in STICKERS or pieces is None:
+        highest, there = most_labels(view, batch)
+        printed = _printed(view, batch, () if pieces is None else STICKERS)
+        if highest is not None and there + asked > highest and printed:
+            unused = sum(printed.values())
+            facts = {"highest": highest, "linked": there - unused, "unused": unused}
+            facts |= {"left": max(0, highest - there), "asked": asked}
+            raise RuleBroken("room_is_printed", "batch", runs=list(printed), **facts)
+    check(view, batch, asked, "batch", design)
+
+
+def _printed(view: Reading, batch: Batch, but: Collection[str]) -> dict[str, int]:
+    """How many labels that were printed for a batch are on no goods yet, by the code of the run."""
+    rows = [
+        row
+        for row in queries.ranges_of_batch(view.db, batch.id, ITEM, but=but)
+        if row.state == LabelState.UNUSED
+    ]
+    runs = queries.runs_by_ids(view.db, sorted({row.run_id for row in rows}))
+    found: dict[str, int] = {}
+    for row in rows:
+        code = runs[row.run_id].code
+        found[code] = found.get(code, 0) + row.last - row.first + 1
+    return found

@@ -168,6 +168,11 @@ LEDGER: Mapping[str, Any] = {
     "roll_not_received": _l(
         "Cuộn này chưa nhận từ xưởng in. Quét thử tem của cuộn và ghi nhận trước, rồi kích hoạt."
     ),
+    "room_is_printed": _l(
+        "Lô chỉ đủ cho %(highest)s tem: %(linked)s đã kích hoạt, %(unused)s in riêng cho lô mà chưa"
+        " kích hoạt (đợt %(runs)s). Còn chỗ cho %(left)s, không phải %(asked)s: dán tem đã in ấy,"
+        " hoặc nhờ quản lý hủy."
+    ),
     "roll_already_received": _l("Cuộn %(roll)s đã nhận hết rồi. Không còn tem nào để nhận."),
     "scans_are_codes": _l(
         "“%(typed)s” không phải mã tem. Quét mã QR, hoặc gõ 13 ký tự in dưới mã; số nhỏ không đủ."

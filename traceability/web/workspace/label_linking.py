@@ -238,12 +238,16 @@ def _span(work: Reading, data: Mapping[str, str]) -> LabelSpan:
     return LabelSpan(first.run.code, low, high)
 
 
-def _way_out(refusal: Refusal, values: Mapping[str, str]) -> tuple[str, str, str]:
-    """What comes first: a run's paper to read, rolls of one to receive, a lot to be made whole."""
+def _way_out(refusal: Refusal, values: Mapping[str, str]) -> tuple[str, str, str, str]:
+    """What comes first: a run's paper to read, rolls of one to receive, a lot to be made whole.
+
+    Or a lot's own labels to be stuck on, or voided.
+    """
     paper = _run_typed(values) if refusal.code == "paper_not_read" else ""
     house = _run_typed(values) if refusal.code in _AT_HOUSE else ""
     lot = values["batch"] if refusal.code in _UNPUBLISHED else ""
-    return paper, house, lot
+    printed = values["batch"] if refusal.code == "room_is_printed" else ""
+    return paper, house, lot, printed
 
 
 def _run_typed(values: Mapping[str, str]) -> str:
@@ -274,7 +278,9 @@ def _paper_page(run: str, form: Form) -> str:
     )
 
 
-def _link_page(form: Form, paper: str = "", house_run: str = "", gaps: str = "") -> str:
+def _link_page(
+    form: Form, paper: str = "", house_run: str = "", gaps: str = "", printed: str = ""
+) -> str:
     with looking() as view:
         found = label_choices.lots_to_link(view, actor())
     lots = label_choices.shown(found, form.values["batch"])
@@ -286,6 +292,7 @@ def _link_page(form: Form, paper: str = "", house_run: str = "", gaps: str = "")
         paper=paper,
         house_run=house_run,
         gaps=gaps,
+        printed=printed,
         words=wording,
     )
 
