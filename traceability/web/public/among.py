@@ -22,7 +22,7 @@ _UNSEEN = "\u200b\u2060\ufeff"
 #: Latin letters with marks belong to a word, others stand beside it: "编码", then a code.
 _LATIN = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff"
 _RUN = re.compile(f"[{_LATIN}{_DASHES}{_UNSEEN}]+")
-_DASH = re.compile(f"[{_DASHES}]+")
+DASH = re.compile(f"[{_DASHES}]+")
 #: Signs that turn their neighbours, and those of machines: a word with one may be another text
 #: than the eye reads.
 _TURNING = re.compile("[\x00-\x08\x0e-\x1f\x7f\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -87,7 +87,7 @@ def _plain(text: str) -> str:
 def _words(text: str) -> Iterable[str]:
     """What may be a code: between signs, in groups, and between hyphens where those tell none."""
     for run in _RUN.findall(text):
-        for each in [run] if _is_code(run) else _DASH.split(run):
+        for each in [run] if _is_code(run) else DASH.split(run):
             yield _once(each)
     yield from GROUPS.findall(text)
 
