@@ -40,18 +40,27 @@ _ADDRESS = re.compile(
     rf"|(?<![\w.-]){HOST}[/\\][^\s|<>\"“”]*",
     re.IGNORECASE,
 )
+_SLASH = re.compile(r"[/\\]")
 #: Of a longer text nothing is told: a text of one line, with every column.
 _LONGEST = 40_000
 
 
 def addresses(text: str) -> list[str]:
     """The addresses in a text, each once."""
-    return list(dict.fromkeys(_ADDRESS.findall(_plain(text))))
+    found = (each[0] for each in _ADDRESS.finditer(_plain(text)))
+    return list(dict.fromkeys(each for each in found if not names_code(each)))
+
+
+def names_code(text: str) -> bool:
+    """Whether what reads as a host without a scheme ends in a code: "1.CODE/2" of letters alone."""
+    host = _SLASH.split(text, maxsplit=1)[0].partition(":")[0]
+    return "." in host and _is_code(host.rpartition(".")[2])
 
 
 def codes(text: str) -> list[str]:
     """The canonical codes among words and signs; one of small letters alone is none, nor a GTIN."""
-    rest, _turned = _straight(_ADDRESS.sub("\n", _plain(text)))
+    bare = _ADDRESS.sub(lambda each: each[0] if names_code(each[0]) else "\n", _plain(text))
+    rest, _turned = _straight(bare)
     found = [ids.fold_typed(each) for each in _words(rest) if _is_marked(each)]
     return list(dict.fromkeys(code for code in found if code and not _is_barcode(code)))
 
