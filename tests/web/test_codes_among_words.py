@@ -115,3 +115,14 @@ def test_a_link_in_small_letters_is_read_as_its_parts_are(
     assert client.get(place).location == f"{BASE}/{made.item}"
     (row,) = listed(client, lower)
     assert row[3] == made.item
+
+
+@pytest.mark.parametrize("code", ["YPGDSAPQW", "XARJHWDMAAAYH"])
+def test_a_code_of_letters_alone_is_no_host(client: FlaskClient, code: str) -> None:
+    """A number before it and a count behind it make it look like an address."""
+    assert ids.fold_typed(code) == code
+    lines = (f"1.{code}/2", f"STT1.{code}/thùng 3", f"lot.{code}\\2")
+    for row in listed(client, *lines):
+        assert row[0] == "Không tìm thấy mã này"
+    (row,) = listed(client, f"shop.example/{code}")
+    assert row[0].startswith("Tem dẫn tới nơi khác")

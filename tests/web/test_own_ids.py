@@ -154,6 +154,33 @@ def test_blanks_for_hyphens_are_offered_and_not_taken(
     assert "Không tìm thấy lô này" in page.text
 
 
+def test_a_lot_is_found_as_telephones_and_people_write_it(
+    shop: tuple[World, FlaskClient, Goods],
+) -> None:
+    """What stands before it on the label, a dash for the hyphen, letters of double width."""
+    world, client, made = shop
+    dashed = made.lot.replace("-", "\u2013")
+    wide = "".join(chr(ord(each) + 0xFEE0) for each in made.lot)
+    for typed in (f"Lô {made.lot}", f"Mã lô: {made.lot}", dashed, f"lô {dashed}", wide):
+        for other in ({"gtin": GTIN}, {"party": world.who.cooperative}):
+            led = client.get("/tra-lo", query_string={"lot": typed, **other}, base_url=BASE)
+            assert (led.status_code, led.location) == (302, f"/{made.code}"), typed
+    blank = {"lot": made.lot.replace("-", "\u00a0"), "gtin": GTIN}
+    page = client.get("/tra-lo", query_string=blank, base_url=BASE)
+    assert f'href="/{made.code}"><b class="no-break">{made.lot}</b>' in page.text
+
+
+@pytest.mark.parametrize("typed", ["CAM–1 ở chợ", "Gói cam mua ở chợ Quyết Tiến hôm qua", "“x”"])
+def test_nothing_typed_for_a_lot_is_lost(
+    shop: tuple[World, FlaskClient, Goods], typed: str
+) -> None:
+    _, client, _ = shop
+    page = client.get("/tra-lo", query_string={"lot": typed, "gtin": GTIN}, base_url=BASE)
+    assert page.status_code == 404
+    assert f'value="{typed}"' in page.text
+    assert "Không tìm thấy lô này" in page.text
+
+
 def test_the_form_stands_behind_the_first_page(shop: tuple[World, FlaskClient, Goods]) -> None:
     world, client, _ = shop
     assert 'href="/tra-lo"' in ask(client, "/").text

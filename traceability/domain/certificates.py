@@ -65,6 +65,11 @@ class Grade(StrEnum):
         """How strong the evidence is, from 0."""
         return list(Grade).index(self)
 
+    @classmethod
+    def own(cls, *, filed: bool) -> Grade:
+        """The evidence that a holder can give alone: its word, or the paper itself."""
+        return cls.DOCUMENTED if filed else cls.SELF_DECLARED
+
 
 class Standing(StrEnum):
     """What a certificate is on a day; ``moved`` is a test report to a lot that it names no more."""

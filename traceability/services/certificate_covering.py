@@ -289,14 +289,17 @@ def _of_goods(
 def _moved_away(
     paper: CertificateShown, gone: TakenBack, then: CertificateRevision
 ) -> CertificateShown:
-    """A report as the goods knew it that it names no more."""
+    """A report as the goods knew it that it names no more, with the evidence of that version."""
     newest = gone.said[-1]
     return replace(
         paper,
         standing=Standing.MOVED,
         number=then.number,
         issuer=then.issuer,
+        named=then.named,
         method=then.method,
+        valid_to=then.valid_to,
+        grade=Grade.own(filed=then.file_sha256 is not None),
         valid_from=newest.day,
         sampled_on=newest.sampled_on,
         results=gone.results,

@@ -220,11 +220,6 @@ def record(
     return recording.record(work, owner.id, owner.code, what)
 
 
-def own_grade(file_sha256: str | None) -> Grade:
-    """The evidence that a holder can give alone."""
-    return Grade.SELF_DECLARED if file_sha256 is None else Grade.DOCUMENTED
-
-
 def content_sha256(
     code: str, revision: CertificateRevision, results: Sequence[CertificateResult]
 ) -> str:
@@ -256,7 +251,7 @@ def stated(
         "sampled_on": _iso(revision.sampled_on),
         "valid_from": _iso(revision.valid_from),
         "valid_to": _iso(revision.valid_to),
-        "grade": str(own_grade(revision.file_sha256)),
+        "grade": str(Grade.own(filed=revision.file_sha256 is not None)),
         "content_sha256": revision.content_sha256,
     }
 
@@ -309,7 +304,8 @@ def _state(
     revision.content_sha256 = content_sha256(row.code, revision, results)
     event = _record(work, holder, row, revision, asked, named)
     revision.event_seq = row.event_seq = event.seq
-    row.revision, row.file_sha256, row.grade = number, sha256, own_grade(sha256)
+    row.revision, row.file_sha256 = number, sha256
+    row.grade = Grade.own(filed=sha256 is not None)
     for name in STATED:
         setattr(row, name, getattr(asked, name))
     work.add(row)

@@ -22,7 +22,7 @@ _UNSEEN = "\u200b\u2060\ufeff"
 #: Latin letters with marks belong to a word, others stand beside it: "编码", then a code.
 _LATIN = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff"
 _RUN = re.compile(f"[{_LATIN}{_DASHES}{_UNSEEN}]+")
-_DASH = re.compile(f"[{_DASHES}]+")
+DASH = re.compile(f"[{_DASHES}]+")
 #: Signs that turn their neighbours, and those of machines: a word with one may be another text
 #: than the eye reads.
 _TURNING = re.compile("[\x00-\x08\x0e-\x1f\x7f\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -40,18 +40,27 @@ _ADDRESS = re.compile(
     rf"|(?<![\w.-]){HOST}[/\\][^\s|<>\"“”]*",
     re.IGNORECASE,
 )
+_SLASH = re.compile(r"[/\\]")
 #: Of a longer text nothing is told: a text of one line, with every column.
 _LONGEST = 40_000
 
 
 def addresses(text: str) -> list[str]:
     """The addresses in a text, each once."""
-    return list(dict.fromkeys(_ADDRESS.findall(_plain(text))))
+    found = (each[0] for each in _ADDRESS.finditer(_plain(text)))
+    return list(dict.fromkeys(each for each in found if not names_code(each)))
+
+
+def names_code(text: str) -> bool:
+    """Whether what reads as a host without a scheme ends in a code: "1.CODE/2" of letters alone."""
+    host = _SLASH.split(text, maxsplit=1)[0].partition(":")[0]
+    return "." in host and _is_code(host.rpartition(".")[2])
 
 
 def codes(text: str) -> list[str]:
     """The canonical codes among words and signs; one of small letters alone is none, nor a GTIN."""
-    rest, _turned = _straight(_ADDRESS.sub("\n", _plain(text)))
+    bare = _ADDRESS.sub(lambda each: each[0] if names_code(each[0]) else "\n", _plain(text))
+    rest, _turned = _straight(bare)
     found = [ids.fold_typed(each) for each in _words(rest) if _is_marked(each)]
     return list(dict.fromkeys(code for code in found if code and not _is_barcode(code)))
 
@@ -87,7 +96,7 @@ def _plain(text: str) -> str:
 def _words(text: str) -> Iterable[str]:
     """What may be a code: between signs, in groups, and between hyphens where those tell none."""
     for run in _RUN.findall(text):
-        for each in [run] if _is_code(run) else _DASH.split(run):
+        for each in [run] if _is_code(run) else DASH.split(run):
             yield _once(each)
     yield from GROUPS.findall(text)
 

@@ -12,12 +12,21 @@ from flask.typing import ResponseReturnValue
 
 from traceability.domain import gs1, ids
 from traceability.domain.errors import Invalid, NotFound
+from traceability.domain.text import without_format
 from traceability.services import code_states, gtin_pages, public_places
 from traceability.standards.resolver import JSON
 from traceability.standards.values import CSET_82
 from traceability.store.unit import Reading
 from traceability.web.house import house, looking
-from traceability.web.public import facts, list_lines, negotiation, place_pages
+from traceability.web.public import (
+    addresses,
+    among,
+    facts,
+    list_lines,
+    negotiation,
+    pieces,
+    place_pages,
+)
 from traceability.web.public.door import chosen_language, public
 from traceability.web.public.place_pages import LotStanding
 
@@ -25,6 +34,8 @@ from traceability.web.public.place_pages import LotStanding
 _BLANKS = re.compile(r" *- *| +")
 #: The longest lot code or serial of the standard, a third-party serial.
 _LONGEST = 28
+#: So much of what was typed for a lot stays in its field, however it reads.
+_KEPT = 120
 
 
 @public.route("/gtin/<gtin>", methods=["GET", "OPTIONS"], provide_automatic_options=False)
@@ -64,16 +75,26 @@ def lot() -> ResponseReturnValue:
 
     What is nobody's with its blanks and is somebody's with hyphens there is offered, and not taken.
     """
-    typed, number, party = _told("lot"), _told("gtin"), _told("party")
+    seen = without_format(" ".join(request.args.get("lot", "").split()))
+    typed = addresses.visible(seen)[:_KEPT]
+    number, party = _told("gtin"), _told("party")
     code = ids.fold_typed(party)
     key = _number(number) if number else None
-    asked = typed.upper()
+    asked = _as_lot(typed)
     found = _lot_of(key, code, asked)
     if found is not None:
         return redirect(url_for(".page", code=found, lang=chosen_language()))
     meant = _BLANKS.sub("-", asked)
     other = _lot_of(key, code, meant) if meant != asked else None
     return _asked(typed, number, party, (meant, other) if other else None)
+
+
+def _as_lot(typed: str) -> str:
+    """A lot code as it is kept: in capitals, without a word before it, with hyphens for dashes."""
+    upper = typed.upper()
+    if ids.is_lot_code(upper):
+        return upper
+    return among.DASH.sub("-", pieces.trimmed(typed)).upper()
 
 
 def _lot_of(gtin: str | None, party: str | None, lot: str) -> str | None:
@@ -95,6 +116,7 @@ def _asked(
     with looking() as view:
         sellers = public_places.publishers(view)
     told = {"typed": typed, "number": number, "party": party, "sellers": sellers}
+    told["shown"] = typed if len(typed) <= _LONGEST else f"{typed[: _LONGEST - 1]}…"
     missed = bool(typed and (number or party))
     page = render_template("public/lot.html", missed=missed, near=near, **told)
     if near is not None:

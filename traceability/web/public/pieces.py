@@ -346,6 +346,7 @@ def _split(text: str) -> tuple[str | None, str]:
     """The host of an address, if it names one, and the path behind it; the query is not read."""
     slashed = text.replace("\\", "/")
     found = _ADDRESS.fullmatch(slashed) or _BARE.fullmatch(slashed)
+    found = None if found is not None and among.names_code(slashed) else found
     host, rest = (found["host"], found["rest"]) if found else (None, slashed)
     return host, re.split(r"[?#]", rest, maxsplit=1)[0].strip("/ ")
 
