@@ -9,20 +9,23 @@ import pytest
 
 import labels
 from tests.blank_labels import blank, cartons, link
-from tests.people import World, orange_revision
+from tests.people import STOCK, World, orange_revision
 from tests.services.test_label_designs import TOLD
 from tests.services.test_packs_of_blank_labels import NET, OWN
 from tests.web.lot_visits import Visitor, app_of
-from traceability.domain.errors import RuleBroken
+from traceability.domain.balance import Basis
+from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     batches,
     goods_names,
     label_designs,
+    label_previews,
     parties,
     products,
 )
+from traceability.services.blank_runs import BlankRequest
 from traceability.services.products import FormatRequest
 from traceability.store.models import PackFormat, ProductRevision
 
@@ -135,6 +138,26 @@ def test_a_translation_that_cannot_be_parted_from_its_pack_is_left_out() -> None
 def test_goods_are_told_with_their_pack_once() -> None:
     assert goods("Cam, túi 2 kg", "túi 2 kg").packed == "Cam, túi 2 kg"
     assert goods("Cam", "túi 2 kg").packed == "Cam · túi 2 kg"
+
+
+def test_a_pack_is_not_called_what_no_label_can_show(world: World) -> None:
+    with pytest.raises(Invalid, match="label_missing_glyph") as refused:
+        packed_in(world, NET, FormatRequest("túi ★ cân riêng", basis=Basis.OWN_WEIGHT))
+    (fault,) = refused.value.faults
+    assert fault.field == "formats.2.name"
+    assert (fault.facts["field"], fault.facts["characters"]) == ("pack", "★")
+
+
+def test_a_pack_too_long_for_the_paper_is_called_the_pack(world: World) -> None:
+    long = "túi giấy kraft quai xách có nắp và lớp lót hút ẩm, dán niêm phong, cân riêng từng túi"
+    packed_in(world, NET, FormatRequest(long, basis=Basis.OWN_WEIGHT))
+    with pytest.raises(RuleBroken, match="label_does_not_fit") as refused:
+        blank(world, 10, pack_format=2)
+    assert refused.value.facts["field"] == "pack"
+    asked = BlankRequest(world.who.product, 10, STOCK, pack_format=2)
+    with world.view() as view, pytest.raises(RuleBroken, match="label_does_not_fit") as looked:
+        label_previews.of_blank(view, world.who.recorder, world.press, asked)
+    assert looked.value.facts["field"] == "pack"
 
 
 def test_labels_stand_on_what_is_called_as_they_say(world: World) -> None:
