@@ -21,7 +21,9 @@ from traceability.services import (
     batches,
     goods_names,
     label_designs,
+    label_ledger,
     label_previews,
+    lots_lacking,
     parties,
     products,
 )
@@ -165,7 +167,17 @@ def test_labels_stand_on_what_is_called_as_they_say(world: World) -> None:
     packed_in(world, NET, OWN)
     run = blank(world, 20, pack_format=2)
     packed_in(world, OWN)
+    other = lot_in(world, 1, 40_000)
+    assert lacking(world, run) == []
     with pytest.raises(RuleBroken, match="labels_of_other_product"):
-        link(world, run, 1, 20, lot_in(world, 1, 40_000))
+        link(world, run, 1, 20, other)
     packed_in(world, OWN, name="Cam sành Hà Giang")
-    link(world, run, 1, 20, lot_in(world, 1, 40_000))
+    lot = lot_in(world, 1, 40_000)
+    assert lacking(world, run) == [lot]
+    link(world, run, 1, 20, lot)
+
+
+def lacking(world: World, run: str) -> list[str]:
+    with world.view() as view:
+        found = lots_lacking.of_run(view, label_ledger.known_run(view, run))
+    return [each.code for each in found]
