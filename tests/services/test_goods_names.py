@@ -9,19 +9,32 @@ import pytest
 
 import labels
 from tests.blank_labels import blank, cartons, link
-from tests.people import World, orange_revision
+from tests.people import STOCK, World, orange_revision
 from tests.services.test_label_designs import TOLD
 from tests.services.test_packs_of_blank_labels import NET, OWN
 from tests.web.lot_visits import Visitor, app_of
+from traceability.domain.balance import Basis
+from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.quantity import Quantity
-from traceability.services import batches, goods_names, label_designs, parties, products
+from traceability.services import (
+    batches,
+    goods_names,
+    label_designs,
+    label_ledger,
+    label_previews,
+    lots_lacking,
+    parties,
+    products,
+)
+from traceability.services.blank_runs import BlankRequest
 from traceability.services.products import FormatRequest
 from traceability.store.models import PackFormat, ProductRevision
 
 ONE = FormatRequest("túi lưới 1 kg", 1_000)
 HOST = "https://tem.hagiang.vn"
 EN, ZH = "Hà Giang orange, 2 kg net", "河江盏橙，2公斤网袋"
+NAMED = "Cam sành Hà Giang, túi lưới 2 kg"
 
 
 @pytest.fixture
@@ -29,9 +42,11 @@ def backend() -> str:
     return "sqlite"
 
 
-def packed_in(world: World, *formats: FormatRequest) -> None:
-    """The oranges of the world in other packs, called by the first in three languages."""
-    asked = dataclasses.replace(orange_revision(), **TOLD, formats=formats, name_en=EN, name_zh=ZH)
+def packed_in(world: World, *formats: FormatRequest, name: str = NAMED) -> None:
+    """The oranges of the world in other packs, called by one of 2 kg in three languages."""
+    asked = dataclasses.replace(
+        orange_revision(name), **TOLD, formats=formats, name_en=EN, name_zh=ZH
+    )
     with world.by(world.who.manager) as work:
         coop = parties.known(work, world.who.manager.party or 0)
         products.revise(work, coop, world.who.product, asked)
@@ -125,3 +140,44 @@ def test_a_translation_that_cannot_be_parted_from_its_pack_is_left_out() -> None
 def test_goods_are_told_with_their_pack_once() -> None:
     assert goods("Cam, túi 2 kg", "túi 2 kg").packed == "Cam, túi 2 kg"
     assert goods("Cam", "túi 2 kg").packed == "Cam · túi 2 kg"
+
+
+def test_a_pack_is_not_called_what_no_label_can_show(world: World) -> None:
+    with pytest.raises(Invalid, match="label_missing_glyph") as refused:
+        packed_in(world, NET, FormatRequest("túi ★ cân riêng", basis=Basis.OWN_WEIGHT))
+    (fault,) = refused.value.faults
+    assert fault.field == "formats.2.name"
+    assert (fault.facts["field"], fault.facts["characters"]) == ("pack", "★")
+
+
+def test_a_pack_too_long_for_the_paper_is_called_the_pack(world: World) -> None:
+    long = "túi giấy kraft quai xách có nắp và lớp lót hút ẩm, dán niêm phong, cân riêng từng túi"
+    packed_in(world, NET, FormatRequest(long, basis=Basis.OWN_WEIGHT))
+    with pytest.raises(RuleBroken, match="label_does_not_fit") as refused:
+        blank(world, 10, pack_format=2)
+    assert refused.value.facts["field"] == "pack"
+    asked = BlankRequest(world.who.product, 10, STOCK, pack_format=2)
+    with world.view() as view, pytest.raises(RuleBroken, match="label_does_not_fit") as looked:
+        label_previews.of_blank(view, world.who.recorder, world.press, asked)
+    assert looked.value.facts["field"] == "pack"
+
+
+def test_labels_stand_on_what_is_called_as_they_say(world: World) -> None:
+    """Their words count: a product that is called so by itself later is what they say."""
+    packed_in(world, NET, OWN)
+    run = blank(world, 20, pack_format=2)
+    packed_in(world, OWN)
+    other = lot_in(world, 1, 40_000)
+    assert lacking(world, run) == []
+    with pytest.raises(RuleBroken, match="labels_of_other_product"):
+        link(world, run, 1, 20, other)
+    packed_in(world, OWN, name="Cam sành Hà Giang")
+    lot = lot_in(world, 1, 40_000)
+    assert lacking(world, run) == [lot]
+    link(world, run, 1, 20, lot)
+
+
+def lacking(world: World, run: str) -> list[str]:
+    with world.view() as view:
+        found = lots_lacking.of_run(view, label_ledger.known_run(view, run))
+    return [each.code for each in found]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from traceability.domain.access import Action, Actor, Thing, require
-from traceability.services import parties
+from traceability.services import goods_names, parties
 from traceability.store.models import AreaCode, Batch
 from traceability.store.queries import areas, products
 from traceability.store.queries import lots as queries
@@ -103,7 +103,8 @@ def lines(
     view: Reading, holder_id: int, stage: str | None, state: str | None, most: int, skip: int = 0
 ) -> tuple[BatchLine, ...]:
     """A portion of a cooperative's lots, newest first."""
-    found = queries.lots(view.db, holder_id, _stages(stage), state, most, skip)
+    listed = queries.lots(view.db, holder_id, _stages(stage), state, most, skip)
+    found = goods_names.in_lots(view, listed)
     under = [lot.batch.area_code_id for lot in found if lot.batch.area_code_id is not None]
     codes = areas.codes_by_ids(view.db, under)
     lent = {key: area for key, area in codes.items() if area.holder_id != holder_id}

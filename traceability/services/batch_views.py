@@ -20,6 +20,7 @@ from traceability.services import (
     batches,
     delivery_places,
     delivery_views,
+    goods_names,
     hold_causes,
     hold_views,
     known_facts,
@@ -323,12 +324,12 @@ def _household(view: Reading, batch: Batch) -> str | None:
 def _packing(view: Reading, batch: Batch) -> Packing | None:
     if batch.product_id is None or batch.product_revision is None:
         return None
-    revision = products.revision(view.db, batch.product_id, batch.product_revision)
-    newest = products.newest_revision(view.db, batch.product_id)
+    goods = goods_names.of_packed(view, batch)
+    now = goods_names.now_in(view, batch.product_id, goods.pack)
     packed = packed_formats.of_batch(view, batch)
     return Packing(
-        product=revision.name_vi,
-        product_now=newest.name_vi if newest.name_vi != revision.name_vi else None,
+        product=goods.vi,
+        product_now=now.vi if now.vi != goods.vi else None,
         packages=packed.packages,
         net_amount=packed.fixed_net,
         net_unit=packed.net_unit,

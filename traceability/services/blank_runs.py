@@ -356,5 +356,5 @@ def _stamp(
         stamp = label_designs.of_blank(work, product, pack, press.base_url, asked.design)
         press.lay_out(stamp, paper.sheet, asked.count)
     except labels.LabelRefused as refused:
-        raise print_files.not_drawn(refused) from None
+        raise print_files.not_drawn(refused, blank=True) from None
     return stamp

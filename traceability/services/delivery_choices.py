@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.place_kinds import BUILDINGS
-from traceability.services import buyers, deliveries, packed_formats, parties, sacks
+from traceability.services import buyers, deliveries, goods_names, packed_formats, parties, sacks
+from traceability.services.goods_names import Goods
 from traceability.services.packed_formats import PackedAs
-from traceability.store.models import Batch, BatchStock, Crop, ProductRevision
+from traceability.store.models import Batch, BatchStock, Crop
 from traceability.store.queries import areas, events, products
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import deliveries as queries
@@ -86,17 +87,12 @@ def buildings(view: Reading, holder_id: int) -> tuple[tuple[str, str], ...]:
 def _offered(view: Reading, rows: Sequence[tuple[Batch, BatchStock]]) -> Iterator[Offered]:
     """Lots as they are offered, what they are read for all of them together."""
     lots = [batch for batch, _stock in rows]
-    products_named = {
-        (batch.product_id, batch.product_revision)
-        for batch in lots
-        if batch.product_id is not None and batch.product_revision is not None
-    }
-    revisions = products.revisions(view.db, products_named)
+    goods = goods_names.of_all(view, lots)
     crops = products.crops_by_codes(view.db, {batch.crop_code for batch in lots})
     packed = packed_formats.of_batches(view, [each for each in lots if each.stage == "packed"])
     for batch, stock in rows:
-        key = (batch.product_id or 0, batch.product_revision or 0)
-        names = _names(batch, crops.get(batch.crop_code), revisions.get(key))
+        called = goods.get(goods_names.key_of(batch))
+        names = _names(batch, crops.get(batch.crop_code), called)
         held = packed.get(batch.id)
         # Lots that were packed by each package's own weight are few: read one by one.
         listed = held is not None and held.fixed_net is None
@@ -106,10 +102,10 @@ def _offered(view: Reading, rows: Sequence[tuple[Batch, BatchStock]]) -> Iterato
         yield replace(offered, family="" if crop is None else crop.family)
 
 
-def _names(batch: Batch, crop: Crop | None, revision: ProductRevision | None) -> tuple[str, str]:
+def _names(batch: Batch, crop: Crop | None, goods: Goods | None) -> tuple[str, str]:
     """What a lot is called, in Vietnamese and in English."""
-    if revision is not None:
-        return revision.name_vi, revision.name_en or revision.name_vi
+    if goods is not None:
+        return goods.vi, goods.names.get("en", goods.vi)
     return (batch.crop_code, batch.crop_code) if crop is None else (crop.name_vi, crop.name_en)
 
 

@@ -6,11 +6,12 @@ Cooperatives name a product after the pack that most of it leaves in ("Cam sành
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from traceability.store.models import Batch, PackFormat, PrintRun, Product, ProductRevision
+from traceability.store.models import Batch, PackFormat, PrintRun, ProductRevision
 from traceability.store.queries import products
+from traceability.store.queries.lots import Lot
 from traceability.store.unit import Reading
 
 #: What sets the pack apart behind a name, in the scripts that names are written in.
@@ -56,15 +57,13 @@ def of_packed(view: Reading, goods: Batch | PrintRun) -> Goods:
 def told(view: Reading, batch: Batch) -> dict[str, str]:
     """The names of a packed lot by language; one that it lacked then is that of today."""
     then = of_packed(view, batch)
-    revision = products.newest_revision(view.db, batch.product_id or 0)
-    packs = products.pack_formats(view.db, revision.product_id, revision.number)
-    return in_pack(revision, packs, then.pack).names | then.names
+    return now_in(view, batch.product_id or 0, then.pack).names | then.names
 
 
-def now_in(view: Reading, product: Product, pack: PackFormat) -> Goods:
-    """What a product is called today in a pack, which may be one of an older revision."""
-    revision = products.newest_revision(view.db, product.id)
-    return in_pack(revision, products.pack_formats(view.db, product.id, revision.number), pack.name)
+def now_in(view: Reading, product_id: int, pack: str) -> Goods:
+    """What a product is called today in the pack of a name, which an older revision may have."""
+    revision = products.newest_revision(view.db, product_id)
+    return in_pack(revision, products.pack_formats(view.db, product_id, revision.number), pack)
 
 
 def of_all(view: Reading, goods: Iterable[Batch | PrintRun]) -> dict[Key, Goods]:
@@ -81,6 +80,16 @@ def of_all(view: Reading, goods: Iterable[Batch | PrintRun]) -> dict[Key, Goods]
     return {
         key: in_pack(revisions[key[:2]], packs[key[:2]], _name(formats.get(key))) for key in keys
     }
+
+
+def in_lots(view: Reading, found: Sequence[Lot]) -> list[Lot]:
+    """Lots by the Vietnamese names of their goods; one of no product keeps that of its crop."""
+    goods = of_all(view, [lot.batch for lot in found])
+    called = [goods.get(key_of(lot.batch)) for lot in found]
+    return [
+        lot if each is None else replace(lot, name=each.vi)
+        for lot, each in zip(found, called, strict=True)
+    ]
 
 
 def key_of(goods: Batch | PrintRun) -> Key:

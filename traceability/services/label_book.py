@@ -18,6 +18,7 @@ from traceability.services import (
     batches,
     carton_contents,
     carton_runs,
+    goods_names,
     label_acts,
     label_codes,
     label_hands,
@@ -47,7 +48,7 @@ from traceability.services.print_files import sheet_of
 from traceability.services.run_numbers import RunNumbers
 from traceability.services.sticker_room import Pieces
 from traceability.store.models import Batch, Event, PrintRun
-from traceability.store.queries import accounts, events, lots, print_orders, products
+from traceability.store.queries import accounts, events, print_orders, products
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
@@ -246,9 +247,7 @@ def of_lot(view: Reading, actor: Actor, code: str) -> LotBook:
     require(actor, Action.SEE_WORKSPACE, Thing(holder=lot.holder_id))
     batches.check_packed_by_holder(view, lot)
     most, live = label_room.most_labels(view, lot)
-    product = lots.product_names(view.db, lot.holder_id)[
-        lot.product_id or 0, lot.product_revision or 0
-    ]
+    product = goods_names.of_packed(view, lot).packed
     lines, cartons = (_lines_of(view, lot, level) for level in (ITEM, CARTON))
     pieces = sticker_room.of_lot(view, lot)
     return LotBook(lot.code, lot.lot_code, product, lines, live, most, cartons, pieces)

@@ -10,6 +10,7 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import RuleBroken
 from traceability.services import (
     blank_runs,
+    goods_names,
     household_views,
     label_hands,
     label_room,
@@ -25,7 +26,7 @@ from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import blank_labels as queries
 from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import labels as label_queries
-from traceability.store.queries import lots, products
+from traceability.store.queries import products
 from traceability.store.unit import Reading
 
 #: How many published lots a form offers, and how many that are not.
@@ -63,11 +64,10 @@ class Person:
 
 @dataclass(frozen=True)
 class PackChoice:
-    """A product in one of its packs, and what the season has room for (``None``: not known)."""
+    """Goods in a pack, and what the season has room for (``None``: not known)."""
 
     value: str
-    product: str
-    pack: str
+    goods: str
     quota: Quota | None
 
 
@@ -83,9 +83,9 @@ def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
     room = label_room.of_lots(view, [lot for lot, _published in found])
     lacking = [each for each in found if room[each[0].id].packs != 0 or room[each[0].id].fruit]
     stopped = recalls.stopped(view, [lot.id for lot, _published in lacking])
-    names, choices = lots.product_names(view.db, holder.id), []
+    goods, choices = goods_names.of_all(view, [lot for lot, _published in lacking]), []
     for lot, published in lacking:
-        name = names[lot.product_id or 0, lot.product_revision or 0]
+        name = goods[goods_names.key_of(lot)].packed
         why, today = stopped.get(lot.id, ""), lot.made_on == view.today
         ended, left = label_room.last_day_gone(view, lot), room[lot.id].packs
         choice = LotChoice(lot.code, lot.lot_code, name, left, why, today, ended, published)
@@ -147,11 +147,12 @@ def packs(view: Reading, actor: Actor) -> list[PackChoice]:
     seasons = {crop: _room(view, each, packed.values()) for crop, each in rooms.items()}
     found = []
     for product in made:
-        named, room = newest[product.id].name_vi, seasons[product.crop_code]
-        for (key, _revision, number), pack in sorted(packed.items()):
-            if key == product.id:
-                quota = None if room is None else room.of(pack)
-                found.append(PackChoice(f"{product.code}:{number}", named, pack.name, quota))
+        now, room = newest[product.id], seasons[product.crop_code]
+        own = [pack for (key, *_), pack in sorted(packed.items()) if key == product.id]
+        for pack in own:
+            quota = None if room is None else room.of(pack)
+            goods = goods_names.in_pack(now, own, pack.name).packed
+            found.append(PackChoice(f"{product.code}:{pack.number}", goods, quota))
     return found
 
 

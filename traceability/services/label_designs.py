@@ -57,7 +57,7 @@ def of_blank(
     stamp = label_text.blank_stamp(view, product, pack, base_url)
     if design is LabelDesign.FRUIT_STICKER:
         return _on_fruit(stamp, pack.name)
-    names = goods_names.now_in(view, product, pack).names
+    names = goods_names.now_in(view, product.id, pack.name).names
     return _made(stamp, revision, revision, names.get("zh", ""), design)
 
 

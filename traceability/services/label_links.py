@@ -21,6 +21,7 @@ from traceability.domain.labels import counted as labels_in
 from traceability.domain.stretches import Stretch, common, counted, meet, together, without
 from traceability.services import (
     batches,
+    goods_names,
     label_checks,
     label_hands,
     label_room,
@@ -370,7 +371,7 @@ def _pack(view: Reading, of: PrintRun | Batch) -> tuple[str, int | None, str | N
 
 
 def _name(view: Reading, of: PrintRun | Batch) -> str:
-    return products.revision(view.db, of.product_id or 0, of.product_revision or 0).name_vi
+    return goods_names.of_packed(view, of).vi
 
 
 def _require_on_paper(work: Work, run: PrintRun, count: int) -> None:

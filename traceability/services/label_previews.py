@@ -110,6 +110,7 @@ class _Subject:
     per_roll: int | None = None
     numbers: tuple[int, ...] = ()
     packs: tuple[int, ...] = ()
+    blank: bool = False
 
     def sample(self, press: Press) -> labels.StampLabel:
         """A label as long as any of the run."""
@@ -268,13 +269,20 @@ def _of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) ->
     require(actor, Action.PRINT_LABELS, Thing(holder=product.holder_id))
     pack = blank_runs.pack_of(view, product, asked.pack_format)
     base = press.base_url
-    stamp = _words(lambda: label_designs.of_blank(view, product, pack, base, asked.design))
+    stamp = _words(
+        lambda: label_designs.of_blank(view, product, pack, base, asked.design), blank=True
+    )
     paper = _paper(view, product.holder_id, asked.stock, asked.printer)
     revision = products.newest_revision(view.db, product.id)
     print_runs.check_start(paper.sheet, asked.start)
     keeps, printer = revision.shelf_life_days, asked.printer
     rolls = blank_runs.on_rolls(asked).per_roll
-    return _Subject(stamp, paper, asked.start, asked.count, keeps, printer=printer, per_roll=rolls)
+    return _Subject(
+        *(stamp, paper, asked.start, asked.count, keeps),
+        printer=printer,
+        per_roll=rolls,
+        blank=True,
+    )
 
 
 def _of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -> _Subject:
@@ -292,11 +300,11 @@ def _of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest)
     )
 
 
-def _words(make: Callable[[], labels.Design]) -> labels.Design:
+def _words(make: Callable[[], labels.Design], *, blank: bool = False) -> labels.Design:
     try:
         return make()
     except labels.LabelRefused as refused:
-        raise print_files.not_drawn(refused) from None
+        raise print_files.not_drawn(refused, blank=blank) from None
 
 
 def _paper(view: Reading, holder_id: int, stock: str, printer: str) -> Paper:
@@ -309,7 +317,7 @@ def _preview(view: Reading, press: Press, subject: _Subject) -> Preview:
     try:
         found = labels.look_at(sheet, subject.stamp, subject.sample(press))
     except labels.LabelRefused as refused:
-        raise print_files.not_drawn(refused) from None
+        raise print_files.not_drawn(refused, blank=subject.blank) from None
     _require_room(view, press, subject)
     dots = None if sheet.dpi is None else round(found.module_um * sheet.dpi / 25_400)
     made = Preview(subject.paper, found.module_um, dots, found.shrunk)
@@ -339,7 +347,7 @@ def _trimmed(press: Press, subject: _Subject, house: HouseTerms) -> bytes:
     try:
         return labels.draw_trim_look(size, subject.stamp, sticker, trim)
     except labels.LabelRefused as refused:
-        raise print_files.not_drawn(refused) from None
+        raise print_files.not_drawn(refused, blank=subject.blank) from None
 
 
 def _drawn(view: Reading, actor: Actor, press: Press, subject: _Subject, drawing: Drawing) -> bytes:
@@ -357,7 +365,7 @@ def _drawn(view: Reading, actor: Actor, press: Press, subject: _Subject, drawing
         cells = _cells(subject, stickers)
         return labels.draw_look(sheet, subject.stamp, cells, start=subject.start)
     except labels.LabelRefused as refused:
-        raise print_files.not_drawn(refused) from None
+        raise print_files.not_drawn(refused, blank=subject.blank) from None
 
 
 def _cells(subject: _Subject, stickers: list[labels.StampLabel]) -> Sequence[labels.Cell]:

@@ -42,7 +42,7 @@ def blank_stamp(
     The pack is told by what each holds, or by its name, where the name of the goods does not end
     with that already.
     """
-    goods = goods_names.now_in(view, product, pack)
+    goods = goods_names.now_in(view, product.id, pack.name)
     holder = parties.known(view, product.holder_id)
     net = "" if goods.named else goods.pack
     if pack.net_amount is not None and pack.basis == Basis.FIXED_NET:

@@ -16,6 +16,7 @@ from traceability.domain.labels import counted as labels_in
 from traceability.domain.stretches import Stretch, counted, spelled, without
 from traceability.services import (
     batches,
+    goods_names,
     jobs,
     label_checks,
     label_leaving,
@@ -65,6 +66,7 @@ class RunState(StrEnum):
 class RunLine:
     """One run in a list: what for, how many labels, and how many stand in which state.
 
+    ``product`` is its name, and the pack where the name does not end with it.
     ``in_place_of`` are spoiled labels of another run that it was ordered to make good.
     A blank run has no lot: ``batch`` and ``lot_code`` are empty. ``void`` counts spoiled ones too,
     ``dead`` those that a printing house has not sent yet; ``of_house`` says that one makes them.
@@ -275,14 +277,13 @@ def print_form(view: Reading, actor: Actor, code: str, stock: str = "") -> Print
     batches.check_packed_by_holder(view, batch)
     highest, live = label_room.most_labels(view, batch)
     packed = packed_formats.of_batch(view, batch)
-    names = lots.product_names(view.db, batch.holder_id)
     papers = stationery.papers(view, batch.holder_id)
     usual = papers[stock if stock in papers else usual_stock(view, batch.holder_id)]
     return PrintForm(
         code=batch.code,
         lot_code=batch.lot_code,
         state=state_of(view, batch),
-        product=names[batch.product_id or 0, batch.product_revision or 0],
+        product=goods_names.of_packed(view, batch).packed,
         net_amount=packed.fixed_net,
         unit=packed.net_unit,
         highest=highest,
@@ -319,7 +320,7 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
     released = lots.released(view.db, ids)
     failures = lots.failures(view.db, new_runs.JOB, ids)
     found = batch_queries.by_ids(view.db, [run.batch_id or 0 for run in runs])
-    names = lots.product_names(view.db, runs[0].holder_id)
+    goods = goods_names.of_all(view, [*runs, *found.values()])
     lines = []
     for run in runs:
         batch = found.get(run.batch_id or 0)
@@ -331,7 +332,7 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             failure=failure,
             batch="" if batch is None else batch.code,
             lot_code="" if batch is None else batch.lot_code,
-            product=names[_revision(run, batch)],
+            product=goods[goods_names.key_of(run if batch is None else batch)].packed,
             stock=run.stock,
             count=run_numbers.told(run, frozen).count,
             unused=states.get(LabelState.UNUSED, 0),
@@ -352,12 +353,6 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
 def _by_state(ledger: Sequence[Range]) -> Mapping[str, int]:
     """How many labels of a ledger stand in each state."""
     return {str(each): labels_in(ledger, [each]) for each in LabelState}
-
-
-def _revision(run: PrintRun, batch: Batch | None) -> tuple[int, int]:
-    """The product and revision that stand on a run's labels."""
-    source = run if batch is None else batch
-    return source.product_id or 0, source.product_revision or 0
 
 
 def _state(failure: str | None, *, released: bool) -> RunState:

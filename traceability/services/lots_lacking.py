@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState
-from traceability.services import label_room, recalls
+from traceability.services import goods_names, label_room, recalls
 from traceability.services.label_ledger import ledger_of
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -36,7 +36,7 @@ def of_run(view: Reading, run: PrintRun) -> list[Missing]:
         own = batch_queries.by_ids(view.db, [run.batch_id])
         found: Sequence[Batch] = list(own.values())
     else:
-        found = blank_queries.lots_for(view.db, run)
+        found = _called_so(view, run, blank_queries.lots_for(view.db, run))
     stopped = recalls.stopped(view, [lot.id for lot in found])
     made = {}
     for lot in found:
@@ -47,6 +47,13 @@ def of_run(view: Reading, run: PrintRun) -> list[Missing]:
             made[lot.id] = Missing(lot.code, lot.lot_code, short)
     today = [made[lot.id] for lot in found if lot.id in made and lot.made_on == view.today]
     return today or list(made.values())[:1]
+
+
+def _called_so(view: Reading, run: PrintRun, lots: Sequence[Batch]) -> list[Batch]:
+    """The lots of goods that are called as blank labels say on paper."""
+    goods = goods_names.of_all(view, [run, *lots])
+    said = goods[goods_names.key_of(run)].vi
+    return [lot for lot in lots if goods[goods_names.key_of(lot)].vi == said]
 
 
 def _unlinked(view: Reading, run: PrintRun, lot: Batch) -> int:

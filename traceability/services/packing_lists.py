@@ -15,9 +15,9 @@ from traceability.domain.deliveries import WriteOff
 from traceability.domain.errors import Invalid, NotFound
 from traceability.domain.quantity import Quantity
 from traceability.domain.sacks import Pile
-from traceability.services import batches, differences, packed_formats, parties, sacks
+from traceability.services import batches, differences, goods_names, parties, sacks
 from traceability.store.models import Batch
-from traceability.store.queries import deliveries, events, products
+from traceability.store.queries import deliveries, events
 from traceability.store.queries import sacks as queries
 from traceability.store.unit import Reading
 
@@ -155,12 +155,12 @@ def of_batch(view: Reading, batch: Batch) -> PackingList | None:
     pile = sacks.pile(view, batch)
     if not pile.weights:
         return None
-    revision = products.revision(view.db, batch.product_id, batch.product_revision)
+    goods = goods_names.of_packed(view, batch)
     return PackingList(
         code=batch.code,
         lot_code=batch.lot_code,
-        product=revision.name_vi,
-        pack_format=packed_formats.of_batch(view, batch).name,
+        product=goods.vi,
+        pack_format=goods.pack,
         holder=parties.name_of(view, parties.known(view, batch.holder_id)),
         packed_on=batch.made_on,
         sacks=tuple(_sacks(view, batch, pile)),

@@ -10,7 +10,7 @@ from traceability.domain.balance import COUNTED, Basis
 from traceability.domain.density import most_of
 from traceability.domain.errors import NotFound
 from traceability.domain.process import Loss
-from traceability.services import batches, densities, recalls
+from traceability.services import batches, densities, goods_names, recalls
 from traceability.services.densities import Density
 from traceability.services.packings import usual_loss
 from traceability.store.models import Batch, Product
@@ -24,7 +24,8 @@ from traceability.store.unit import Reading
 class Pack:
     """A product in one pack format: ``key`` is ``PRODUCT/FORMAT/REVISION``.
 
-    ``net_amount`` (``unit``: g or ml) is what a package holds, or the least that a piece weighs.
+    ``net_amount`` (``unit``: g or ml) is what a package holds, or the least that a piece weighs;
+    ``goods`` are both names, where the product does not end with the pack.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Pack:
     basis: Basis
     net_amount: int | None
     unit: str
+    goods: str
 
     @property
     def fixed(self) -> bool:
@@ -123,14 +125,10 @@ def _packs(view: Reading, batch: Batch) -> tuple[Pack, ...]:
 def _formats(view: Reading, product: Product, unit: str) -> list[Pack]:
     revision = queries.newest_revision(view.db, product.id)
     rows = queries.pack_formats(view.db, product.id, revision.number)
-    return [
-        Pack(
-            f"{product.code}/{row.number}/{revision.number}",
-            revision.name_vi,
-            row.name,
-            Basis(row.basis),
-            row.net_amount,
-            row.unit or unit,
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        goods = goods_names.in_pack(revision, rows, row.name)
+        key, amount = f"{product.code}/{row.number}/{revision.number}", row.net_amount
+        basis, kept_in = Basis(row.basis), row.unit or unit
+        found.append(Pack(key, goods.vi, row.name, basis, amount, kept_in, goods.packed))
+    return found

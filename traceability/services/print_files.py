@@ -173,9 +173,15 @@ def again(
     return drawn.pdf, drawn
 
 
-def not_drawn(refused: labels.LabelRefused, at: str = "stock") -> RuleBroken:
-    """The refusal of what cannot be drawn on its stock, or read: ``label_…``, with the facts."""
-    return RuleBroken(f"label_{refused.code}", at, **{"field": refused.field, **refused.facts})
+def not_drawn(
+    refused: labels.LabelRefused, at: str = "stock", *, blank: bool = False
+) -> RuleBroken:
+    """The refusal of what cannot be drawn on its stock, or read: ``label_…``, with the facts.
+
+    ``blank`` labels have the name of their pack where others have their lot.
+    """
+    field = "pack" if blank and refused.field == "lot_line" else refused.field
+    return RuleBroken(f"label_{refused.code}", at, **{"field": field, **refused.facts})
 
 
 def addresses_of(run: PrintRun) -> str:

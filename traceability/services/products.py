@@ -78,9 +78,9 @@ def create(
 ) -> Product:
     """Make a product of ``holder`` from a crop, with its first revision.
 
-    Where another product claims the GTIN, both are in conflict from now on. A Vietnamese name that
-    no label could show is refused with ``label_missing_glyph``. ``same_name`` lists the products
-    whose name it was knowingly given.
+    Where another product claims the GTIN, both are in conflict from now on. A Vietnamese name, or
+    one of a pack, that no label could show is refused with ``label_missing_glyph``. ``same_name``
+    lists the products whose name it was knowingly given.
     """
     require(work.actor, Action.EDIT_PRODUCT, Thing(holder=holder.id))
     if queries.crop(work.db, crop) is None:
@@ -107,8 +107,8 @@ def revise(
 ) -> int:
     """Add a revision; batches packed before keep theirs. Returns its number.
 
-    One that says what the newest says already is not added. A Vietnamese name that no label could
-    show is refused with ``label_missing_glyph``.
+    One that says what the newest says already is not added. A Vietnamese name, or one of a
+    pack, that no label could show is refused with ``label_missing_glyph``.
     """
     found = known(work, code)
     require(work.actor, Action.EDIT_PRODUCT, Thing(holder=found.holder_id))
@@ -157,12 +157,15 @@ def content_sha256(
 
 
 def _check(work: Work, product: Product, asked: RevisionRequest) -> None:
-    """Goods packed under a name that labels cannot show could never be labelled."""
+    """Goods or packs of a name that labels cannot show could never be labelled."""
     if missing := labels.undrawable(asked.name_vi):
         raise Invalid("label_missing_glyph", "name_vi", characters=missing, field="product")
     crop = queries.crop(work.db, product.crop_code)
     for number, each in enumerate(asked.formats, start=1):
         at = f"formats.{number}.net"
+        if missing := labels.undrawable(each.name):
+            told = {"characters": missing, "field": "pack"}
+            raise Invalid("label_missing_glyph", f"formats.{number}.name", **told)
         if each.basis in WITH_AMOUNT and each.net_amount is None:
             raise Invalid("required", at)
         if each.basis not in WITH_AMOUNT and each.net_amount is not None:

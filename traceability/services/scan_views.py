@@ -16,12 +16,13 @@ from traceability.domain.errors import NotFound
 from traceability.domain.labels import CARTON, LabelState
 from traceability.domain.scans import Rule
 from traceability.domain.stretches import common, counted
-from traceability.services import parties, recalls, scanned_goods
+from traceability.services import goods_names, parties, recalls, scanned_goods
 from traceability.services.delivery_views import number_of
+from traceability.services.goods_names import Goods, Key
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
 from traceability.services.scanned_goods import NOTHING, Asking
 from traceability.store.models import Batch, Event, Party
-from traceability.store.queries import batches, labels, lots, products, scanned_labels
+from traceability.store.queries import batches, labels, products, scanned_labels
 from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import scans as queries
 from traceability.store.queries.scans import DayCount, Finding
@@ -194,7 +195,7 @@ def dashboard(view: Reading, telemetry: Telemetry | None, actor: Actor, span: in
         span=span,
         since=None if since is None else dt.date.fromisoformat(since),
         days=_by_day(rows, first, view.today),
-        lots=tuple(_by_lot(view, holder, rows)),
+        lots=tuple(_by_lot(view, rows)),
         receivers=tuple(receivers(view, telemetry, holder)),
         noticed=tuple(_noticed(view, found)),
     )
@@ -209,7 +210,7 @@ def of_lot(
     first = view.today - dt.timedelta(days=span - 1)
     ranges = scanned_labels.linked_ranges(view.db, [lot.id])
     count = sum(row.last - row.first + 1 for row, _number in ranges)
-    product = _product(lots.product_names(view.db, holder.id), lot)
+    product = goods_names.of_packed(view, lot).vi
     if telemetry is None:
         days = _by_day((), first, view.today)
         return LotScans(code, lot.lot_code, product, days, count, 0, ())
@@ -260,10 +261,10 @@ def rows(
     with telemetry.reading() as connection:
         found = queries.days_of(connection, holder.code, first.isoformat())
     known = scanned_labels.batches_called(view.db, {each.batch for each in found})
-    names = lots.product_names(view.db, holder.id)
+    goods = goods_names.of_all(view, known.values())
     for each in found:
         lot = known.get(each.batch)
-        name = "" if lot is None else _product(names, lot)
+        name = _product(goods, lot)
         lot_code = "" if lot is None else lot.lot_code
         yield dt.date.fromisoformat(each.day), lot_code, name, each.scans, each.visitors
 
@@ -360,9 +361,9 @@ def _by_day(rows: Iterable[DayCount], first: dt.date, last: dt.date) -> tuple[Da
     return tuple(DayLine(day, *sums[day.isoformat()]) for day in every)
 
 
-def _by_lot(view: Reading, holder: Party, rows: Sequence[DayCount]) -> list[LotLine]:
+def _by_lot(view: Reading, rows: Sequence[DayCount]) -> list[LotLine]:
     known = scanned_labels.batches_called(view.db, {each.batch for each in rows})
-    names = lots.product_names(view.db, holder.id)
+    goods = goods_names.of_all(view, known.values())
     sums: dict[str, list[DayCount]] = defaultdict(list)
     for each in rows:
         sums[each.batch].append(each)
@@ -373,7 +374,7 @@ def _by_lot(view: Reading, holder: Party, rows: Sequence[DayCount]) -> list[LotL
             LotLine(
                 code="" if lot is None else code,
                 lot_code="" if lot is None else lot.lot_code,
-                product="" if lot is None else _product(names, lot),
+                product=_product(goods, lot),
                 scans=sum(each.scans for each in each_day),
                 visitors=sum(each.visitors for each in each_day),
                 last=dt.date.fromisoformat(max(each.day for each in each_day)),
@@ -382,8 +383,9 @@ def _by_lot(view: Reading, holder: Party, rows: Sequence[DayCount]) -> list[LotL
     return sorted(lines, key=lambda line: (-line.visitors, line.lot_code))
 
 
-def _product(names: Mapping[tuple[int, int], str], lot: Batch) -> str:
-    return names.get((lot.product_id or 0, lot.product_revision or 0), "")
+def _product(goods: Mapping[Key, Goods], lot: Batch | None) -> str:
+    called = None if lot is None else goods.get(goods_names.key_of(lot))
+    return "" if called is None else called.vi
 
 
 def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:

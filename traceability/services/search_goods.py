@@ -10,6 +10,7 @@ from traceability.domain.access import Action, Actor, Thing, may
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.search import Question, bare
 from traceability.services import (
+    goods_names,
     label_views,
     pages,
     parties,
@@ -87,7 +88,7 @@ def _by_code(
             own = batch is not None and batch.holder_id == holder
             yield from (
                 _lot(each, FULL_CODE)
-                for each in (queries.lots_by_ids(view.db, [batch.id]) if batch and own else ())
+                for each in (_by_ids(view, [batch.id]) if batch and own else ())
             )
         case "print_run":
             run = labels.run_by_code(view.db, asked.code)
@@ -122,10 +123,14 @@ def _run(view: Reading, run: PrintRun) -> Hit:
 def _lots(view: Reading, holder: int, asked: Question, related: queries.Related) -> Iterator[Hit]:
     """By a part of the lot code; then what has to do with a day, product, crop or household."""
     if asked.lot:
-        for each in queries.lots_like(view.db, holder, asked.lot, _FETCHED):
+        for each in goods_names.in_lots(
+            view, queries.lots_like(view.db, holder, asked.lot, _FETCHED)
+        ):
             yield _lot(each, _rank_of_lot(asked, each))
     if related.day or related.products or related.crops or related.households:
-        for each in queries.lots_related(view.db, holder, related, _FETCHED):
+        for each in goods_names.in_lots(
+            view, queries.lots_related(view.db, holder, related, _FETCHED)
+        ):
             yield _lot(each, 1 if each.batch.made_on == asked.day else RELATED)
 
 
@@ -134,6 +139,10 @@ def _rank_of_lot(asked: Question, found: Lot) -> int:
     if asked.lot.isalpha():
         return RELATED
     return rank_of_code(asked.lot, found.batch.lot_code) or 0
+
+
+def _by_ids(view: Reading, keys: Sequence[int]) -> list[Lot]:
+    return goods_names.in_lots(view, queries.lots_by_ids(view.db, keys))
 
 
 def _lot(found: Lot, rank: int) -> Hit:
@@ -186,7 +195,7 @@ def _label_hits(
     view: Reading, rows: Sequence[tuple[PrintRun, LabelRange]], number: int, rank: int
 ) -> Iterator[Hit]:
     keys = [key for run, held in rows if (key := held.batch_id or run.batch_id) is not None]
-    named = {each.batch.id: each for each in queries.lots_by_ids(view.db, keys)}
+    named = {each.batch.id: each for each in _by_ids(view, keys)}
     for run, held in rows:
         lot = named.get(held.batch_id or run.batch_id or 0)
         yield Hit(

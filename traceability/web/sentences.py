@@ -374,6 +374,7 @@ WORDS: Mapping[str, Any] = {
     "cooperative": _l("tên hợp tác xã"),
     "domain": _l("tên miền"),
     "lot_line": _l("dòng lô"),
+    "pack": _l("quy cách"),
     "dates_line": _l("dòng ngày"),
     "packed_line": _l("dòng ngày"),
     "place": _l("nơi"),

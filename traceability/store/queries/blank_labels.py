@@ -22,7 +22,6 @@ from traceability.store.models import (
     PrintResult,
     PrintRun,
     Product,
-    ProductRevision,
 )
 from traceability.store.queries.portions import portions
 
@@ -178,25 +177,19 @@ def on_goods(db: Session, run_ids: Sequence[int]) -> list[OnGoods]:
 
 
 def lots_for(db: Session, run: PrintRun, most: int = 20) -> list[Batch]:
-    """The packed lots of a blank run's product, name and pack that have goods, newest first.
+    """The packed lots of a blank run's product and pack that have goods, newest first.
 
     A pack is what it holds: its number is a place among those of one revision.
     """
-    pack, said, now = aliased(PackFormat), aliased(PackFormat), aliased(ProductRevision)
-    name = select(ProductRevision.name_vi).where(
-        ProductRevision.product_id == run.product_id,
-        ProductRevision.number == run.product_revision,
-    )
+    pack, said = aliased(PackFormat), aliased(PackFormat)
     wanted = (
         select(Batch)
         .join(BatchStock, BatchStock.batch_id == Batch.id)
         .join(pack, _pack_is(pack, Batch.product_id, Batch.product_revision, Batch.pack_format))
         .join(said, _pack_is(said, run.product_id, run.product_revision, run.pack_format))
-        .join(now, and_(now.product_id == pack.product_id, now.number == pack.revision))
         .where(
             Batch.holder_id == run.holder_id,
             Batch.product_id == run.product_id,
-            now.name_vi == name.scalar_subquery(),
             pack.basis == said.basis,
             pack.net_amount.is_not_distinct_from(said.net_amount),
             pack.unit.is_not_distinct_from(said.unit),
