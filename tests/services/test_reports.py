@@ -242,6 +242,32 @@ def test_its_sender_is_forgotten_when_asked_and_the_picture_with_it(
 
 
 @ON_SQLITE
+def test_who_wants_no_calls_leaves_the_picture(world: World, tmp_path: Path) -> None:
+    number = send_report(world, world.packed().code, photo=photograph(tmp_path))
+    (name,) = [each.name for each in tmp_path.iterdir()]
+    with world.view() as view:
+        nobody = seeding.operator(view, "job")
+    with world.by(nobody) as work:
+        assert report_forgetting.ask_no_call(work, number)
+    with world.by(nobody) as work:
+        assert not report_forgetting.ask_no_call(work, number)
+    with world.by(nobody) as work:
+        claimed = jobs.claim(work, "test")
+    assert claimed is not None
+    erasing.forget_report(world.store, nobody, tmp_path, claimed)
+    with world.view() as view:
+        page = report_views.page(view, world.who.registrar, code_of(number))
+        assert (page.name, page.contact, page.forgotten, page.picture) == (None, None, True, True)
+        assert list(verify.differences(view)) == []
+    assert (tmp_path / name).exists()
+    with world.by(nobody) as work:
+        assert report_forgetting.ask(work, number)
+    with world.view() as view:
+        assert not report_views.page(view, world.who.registrar, code_of(number)).picture
+        assert list(verify.differences(view)) == []
+
+
+@ON_SQLITE
 def test_time_takes_the_sender_and_later_the_words(world: World) -> None:
     number = send_report(world, world.packed().code)
     with world.by(world.who.registrar) as work:
@@ -351,7 +377,8 @@ def test_what_nobody_ends_is_forgotten_too(world: World, tmp_path: Path, sent_to
     code = world.packed().code
     number = send_report(world, code, ReportKind.QUALITY, sent_to, photo=photograph(tmp_path))
     with world.view() as view:
-        assert report_views.status(view, number).forgettable
+        assert report_views.status(view, number).photo
+        assert report_views.status(view, number).reachable is (sent_to is SentTo.OFFICE)
         nobody = seeding.operator(view, "job")
     for days, due in ((730, False), (1, True), (729, False), (1, True)):
         world.clock.pass_by(days=days)
@@ -365,7 +392,8 @@ def test_what_nobody_ends_is_forgotten_too(world: World, tmp_path: Path, sent_to
             assert (report.forgotten_at is not None) is (due or days == 729)
             assert list(verify.differences(view)) == []
     with world.view() as view:
-        assert not report_views.status(view, number).forgettable
+        told = report_views.status(view, number)
+        assert (told.reachable, told.photo) == (False, False)
         event = queries.event_ids(view.db, code_of(number))
         kept = [each for each in view.db.query(models.PrivateValue) if each.owner_id in event]
         assert {each.field for each in kept}.isdisjoint(queries.WORDS)

@@ -17,6 +17,7 @@ from traceability.services import (
     products,
     recalls,
 )
+from traceability.web.public import paper
 
 
 @pytest.fixture
@@ -104,6 +105,24 @@ def test_a_recall_says_what_to_do_in_the_reader_s_language(
         assert each in text
     marks = ("Nguyên văn tiếng Việt", "In Vietnamese:", "越南语原文：")
     assert [each for each in marks if each in text] == list(marks[2:] if language == "zh" else ())
+
+
+def test_who_reads_chinese_finds_a_notice_in_english_beside_the_original(world: World) -> None:
+    code = world.packed().code
+    with world.by(world.who.manager) as work:
+        recalls.announce(work, [code], "Có dư lượng", "0219 386 0000", notice_en="Residues found")
+    page = visitor(world).get(f"/{code}?lang=zh").text
+    assert '<p class="say" lang="en">Residues found</p>' in page
+    assert page.index("英文版：") < page.index("Residues found") < page.index("越南语原文：")
+    assert "Residues" not in text_of(world, f"/{code}")
+
+
+def test_a_notice_keeps_the_lines_that_were_typed(world: World) -> None:
+    code = world.packed().code
+    with world.by(world.who.manager) as work:
+        recalls.announce(work, [code], "Trả lại nơi mua.\nGiữ nguyên tem", "0219 386 0000")
+    assert "Trả lại nơi mua.\nGiữ nguyên tem</p>" in visitor(world).get(f"/{code}").text
+    assert ".say{white-space:pre-line}" in paper.style("traceability/static").rest.replace(" ", "")
 
 
 def test_a_notice_in_vietnamese_alone_says_so(world: World) -> None:

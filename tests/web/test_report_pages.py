@@ -314,13 +314,38 @@ def test_the_reporter_is_forgotten_at_a_press(
     world: World, client: FlaskClient, app: Flask
 ) -> None:
     number = send_report(world, world.packed().code)
-    assert "Xóa tên, cách liên hệ và ảnh" in client.get(f"/phan-anh/{number}").text
-    gone = client.post(f"/phan-anh/{number}/xoa", headers=OURS)
+    page = client.get(f"/phan-anh/{number}").text
+    assert "Không lấy lại được. Xóa chứ?" in page
+    assert "Xóa cả ảnh" not in page
+    gone = client.post(f"/phan-anh/{number}/xoa", data={"what": "lien-he"}, headers=OURS)
     assert gone.status_code == 303
-    assert "<button" not in client.get(gone.location).text
+    told = client.get(gone.location).text
+    assert "<button" not in told
+    assert told.count("Đã xóa tên và cách liên hệ") == 2
     desk = Visitor(app, world, "registrar").get(f"/registry/phan-anh/{code_of(number)}").text
     assert CONTACT not in desk
     assert "đã xóa tên và cách liên hệ" in desk
+
+
+def test_who_wants_no_calls_keeps_the_picture_with_the_report(
+    world: World, client: FlaskClient, app: Flask
+) -> None:
+    asked = {"photo": (picture(), "a.jpg"), "contact": CONTACT, "consent": "yes"}
+    path = send(client, world.packed().code, **asked).location.partition("?")[0]
+    assert re.findall(r'name="what" value="([^"]+)"', client.get(path).text) == [
+        "lien-he",
+        "tat-ca",
+    ]
+    gone = client.post(f"{path}/xoa", data={"what": "lien-he"}, headers=OURS)
+    left = client.get(gone.location).text
+    assert re.findall(r'name="what" value="([^"]+)"', left) == ["tat-ca"]
+    code = code_of(path.rpartition("/")[2])
+    desk = Visitor(app, world, "registrar").get(f"/registry/phan-anh/{code}")
+    assert CONTACT not in desk.text
+    assert "đã xóa tên và cách liên hệ" in desk.text
+    assert "Ảnh người mua gửi" in desk.source
+    client.post(f"{path}/xoa", data={"what": "tat-ca"}, headers=OURS)
+    assert "<button" not in client.get(path).text
 
 
 def test_a_picture_sent_to_the_holder_alone_can_be_taken_back(

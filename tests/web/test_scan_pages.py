@@ -85,6 +85,7 @@ def test_what_is_told_of_scans_is_a_task_until_it_was_read(
     assert title not in manager.get("/coop/").text
     Worker(world.store, world.press.keyring, telemetry=door.telemetry).watch()
     assert f"1 {title}" in manager.get("/coop/").text
+    assert f"hệ thống thấy ngày {TODAY:%d/%m/%Y}" in manager.get("/coop/luot-quet").text
     with world.by(world.who.manager) as work:
         alerts.mark_all_read(work)
     assert title not in manager.get("/coop/").text

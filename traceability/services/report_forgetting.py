@@ -1,5 +1,8 @@
 """Forgetting whom a report came from: when they ask for it, and some time after it has ended.
 
+Who only wants no more calls has name and contact erased, and leaves the picture to whoever looks
+into it.
+
 A name, a contact and the picture go 90 days after the end or at a press of the reporter's, the
 words two years after it. What nobody brings to an end has time too: two years from the day it was
 sent for whom it came from, four for the words. Codes, kinds, days and steps stay, and every chain
@@ -11,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from traceability.domain.reports import ReportStep
+from traceability.domain.reports import CONTACT_ALONE, ReportStep
 from traceability.services import photos, report_desk, reports
 from traceability.store.models import DoubtReport, Job
 from traceability.store.queries import events
@@ -37,6 +40,23 @@ def ask(work: Work, number: str) -> bool:
     work.lock_chains([report.code])
     work.db.refresh(report)
     return _forget(work, report, "asked")
+
+
+def ask_no_call(work: Work, number: str) -> bool:
+    """Forget name and contact alone, whose picture stays; whether there was still either."""
+    report = reports.by_number(work, number)
+    work.lock_chains([report.code])
+    work.db.refresh(report)
+    event = events.by_seq(work.db, [report.event_seq])[report.event_seq].event_id
+    kept = events.private_values(work.db, "event", [event])
+    if not any((event, field) in kept for field in _SENDER):
+        return False
+    for field in _SENDER:
+        events.delete_field(work.db, [event], field)
+    told = {"why": "asked", "what": CONTACT_ALONE}
+    report_desk.record_step(work, report, ReportStep.FORGOTTEN, told, {})
+    _queue(work, report)
+    return True
 
 
 def is_due(view: Reading) -> bool:

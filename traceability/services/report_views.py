@@ -124,7 +124,8 @@ class HolderReport:
 class StatusPage:
     """What a reporter's number opens: never what they wrote, nor who dealt with it by name.
 
-    ``photo`` tells that a picture came along and is kept still.
+    ``photo`` tells that a picture came along and is kept still, ``reachable`` that a name or a
+    contact is.
     """
 
     number: str
@@ -138,7 +139,7 @@ class StatusPage:
     holder: str | None
     steps: tuple[Told, ...]
     outcome: str | None
-    forgettable: bool
+    reachable: bool
     demonstration: bool
     photo: bool = False
 
@@ -174,19 +175,20 @@ def page(view: Reading, actor: Actor, code: str) -> ReportPage:
     event = _event(view, report)
     words = events.private_values(view.db, "event", [event.event_id])
     here = {name: words.get((event.event_id, name)) for name in queries.WORDS}
+    told = _told(view, report)
     return ReportPage(
         line=line,
         said=here["said"],
         printed=here["printed"],
         name=here["name"],
         contact=here["contact"],
-        forgotten=report.forgotten_at is not None,
+        forgotten=any(each.step is ReportStep.FORGOTTEN for each in told),
         picture=_picture(view, report) is not None,
         lot=_lot(view, report),
         lot_here=_lot_here(view, actor, report),
         stopped=recalls.standing(view, report.batch_id) if report.batch_id else None,
         origins=_origins(view, report),
-        steps=_told(view, report),
+        steps=told,
         colleagues=_colleagues(view, actor),
         may_handle=may(actor, Action.HANDLE_REPORT, reports.thing(report)),
     )
@@ -258,15 +260,20 @@ def status(view: Reading, number: str) -> StatusPage:
         office=_office(view, report) if to_office else None,
         holder=None if holder is None else parties.name_of(view, holder),
         steps=tuple(
-            replace(each, person=None, note=None, facts={})
+            replace(each, person=None, note=None, facts=_public(each.facts))
             for each in told
             if to_office or each.step in _TO_REPORTER_OF_HOLDER
         ),
         outcome=str(closed[-1].facts.get("outcome")) if closed else None,
-        forgettable=_keeps_sender(view, report),
+        reachable=_keeps_sender(view, report),
         photo=report.forgotten_at is None and _picture(view, report) is not None,
         demonstration=party_queries.installation(view.db, "demonstration") is not None,
     )
+
+
+def _public(told: Mapping[str, object]) -> dict[str, object]:
+    """What of a step's facts the reporter reads: how much of theirs was forgotten."""
+    return {"what": told["what"]} if "what" in told else {}
 
 
 _TO_REPORTER_OF_HOLDER = (ReportStep.HOLDER_ANSWERED, ReportStep.FORGOTTEN)
@@ -311,13 +318,10 @@ def _picture(view: Reading, report: DoubtReport) -> Attached | None:
 
 
 def _keeps_sender(view: Reading, report: DoubtReport) -> bool:
-    """Whether anything is left that the sender may have erased."""
-    if report.forgotten_at is not None:
-        return False
+    """Whether a name or a contact is left."""
     event = _event(view, report).event_id
     kept = events.private_values(view.db, "event", [event])
-    named = any((event, field) in kept for field in ("name", "contact"))
-    return named or _picture(view, report) is not None
+    return any((event, field) in kept for field in ("name", "contact"))
 
 
 def _stored(view: Reading, report: DoubtReport) -> str:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import EventStep
-from traceability.domain.reports import OUTSIDE, ReportState, ReportStep, SentTo, after
+from traceability.domain.reports import (
+    CONTACT_ALONE,
+    OUTSIDE,
+    ReportState,
+    ReportStep,
+    SentTo,
+    after,
+)
 from traceability.services.differences import Difference, Plain, compared, facts
 from traceability.store.models import DoubtReport, DoubtReportStep, Event
 from traceability.store.queries import accounts
@@ -74,7 +81,7 @@ def _folded(said: dict[str, object], row: DoubtReport, steps: Steps) -> dict[str
             commune, in_hand = told.get("commune"), None
         if step is ReportStep.RELEASED:
             found["released"] = True
-        if step is ReportStep.FORGOTTEN:
+        if step is ReportStep.FORGOTTEN and told.get("what") != CONTACT_ALONE:
             found["forgotten_at"] = event.recorded_at
         if made is ReportState.CLOSED and found["closed_at"] is None:
             found["closed_at"] = event.recorded_at

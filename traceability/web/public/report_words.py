@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from traceability.domain.reports import Outcome, ReportKind, ReportState, ReportStep
+from traceability.domain.reports import CONTACT_ALONE, Outcome, ReportKind, ReportState, ReportStep
 
 KINDS: Mapping[str, Any] = {
     str(ReportKind.FAKE): _l("Nghi hàng giả, hàng nhái"),
@@ -58,3 +59,10 @@ STEPS: Mapping[str, Any] = {
     str(ReportStep.CLOSED): _l("Khép lại"),
     str(ReportStep.FORGOTTEN): _l("Đã xóa tên, cách liên hệ và ảnh"),
 }
+
+
+def step_of(step: str, told: Mapping[str, object]) -> str:
+    """What was done in a step, by its facts."""
+    if step == ReportStep.FORGOTTEN and told.get("what") == CONTACT_ALONE:
+        return str(_("Đã xóa tên và cách liên hệ"))
+    return str(STEPS[step])

@@ -98,7 +98,7 @@ def status(number: str) -> ResponseReturnValue:
         told=report_words,
         shown=shown_number(page.number),
         sent="da" in request.args,
-        forgot="xoa" in request.args,
+        forgot=request.args.get("xoa"),
     )
     return _private(Response(body))
 
@@ -106,17 +106,21 @@ def status(number: str) -> ResponseReturnValue:
 @public.post("/phan-anh/<number>/xoa", endpoint="forget_report", provide_automatic_options=False)
 @limiter.limit(DEAD_LINKS, deduct_when=only_dead_links)
 def forget(number: str) -> ResponseReturnValue:
-    """Forget the reporter at their own word."""
+    """Forget the reporter at their own word: name and contact alone, or the picture too."""
+    what = "lien-he" if request.form.get("what") == "lien-he" else "1"
     if is_from_elsewhere():
         return render_template("public/report_elsewhere.html", again=_address()), 403
     with looking() as view:
         nobody = seeding.operator(view, "job")
     try:
         with working(nobody) as work:
-            report_forgetting.ask(work, number)
+            forgotten = (
+                report_forgetting.ask_no_call if what == "lien-he" else report_forgetting.ask
+            )
+            forgotten(work, number)
     except NotFound:
         return _private(Response(render_template("public/report_missing.html"), 404))
-    return redirect(url_for(".report_status", number=number, lang=chosen_language(), xoa=1), 303)
+    return redirect(url_for(".report_status", number=number, lang=chosen_language(), xoa=what), 303)
 
 
 def is_from_elsewhere() -> bool:
