@@ -250,7 +250,7 @@ def test_what_once_stood_against_a_lot_says_who_stands_behind_it(world: World) -
     recalled, held = world.packed(), world.packed()
     world.recall(recalled.code)
     lift_all(world, recalled.code)
-    told = r"Từng bị thu hồi sản phẩm: từ \S+, kết thúc \S+ cán bộ đã xem"
+    told = r"Từng bị thu hồi sản phẩm: từ \S+, [^,.]+ kết thúc ngày \S+ cán bộ đã xem"
     assert re.search(told, text_of(world, f"/{recalled.code}"))
     with world.by(world.who.manager) as work:
         made = recalls.order_hold(work, held.code, "chờ xem lại")

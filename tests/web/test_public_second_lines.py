@@ -89,3 +89,45 @@ def test_who_stopped_its_own_goods_is_not_told_to_have_been_asked(
     assert stopped in said
     assert at_home in said
     assert "theo yêu cầu" not in said
+
+
+def lines(world: World, code: str, language: str) -> list[str]:
+    """What stands beneath the verdict on the first screen, line by line."""
+    source = visitor(world).get(f"/{code}?lang={language}").text
+    (found,) = re.findall(r'<div class="lines">.*?</div>', source, flags=re.S)
+    told = (re.sub(r"<[^>]+>", "", each) for each in re.findall(r"<p>.*?</p>", found, flags=re.S))
+    return [" ".join(each.split()) for each in told]
+
+
+@pytest.mark.parametrize(
+    ("language", "other", "once"),
+    [
+        (
+            "vi",
+            "Một đợt thu hồi khác: từ 20/01/2026, ",
+            "Từng bị thu hồi sản phẩm: từ 20/01/2026, ",
+        ),
+        ("en", "Another recall: from 20 Jan 2026, ", "Was recalled: from 20 Jan 2026, "),
+        ("zh", "另一次召回：自2026年1月20日起，", "曾被召回：自2026年1月20日起，"),
+    ],
+)
+def test_one_recall_that_ended_is_told_apart_from_the_one_that_stands(
+    world: World, language: str, other: str, once: str
+) -> None:
+    code = world.packed().code
+    recalled = [world.recall(code).code for _each in range(3)]
+    end(world, recalled[0])
+    assert [each.startswith(other) for each in lines(world, code, language)].count(True) == 1
+    assert not any(once in each for each in lines(world, code, language))
+    end(world, recalled[1])
+    end(world, recalled[2])
+    told = [each for each in lines(world, code, language) if each.startswith(once)]
+    assert len(told) == 1
+    assert "Chi cục Trồng trọt và Bảo vệ thực vật" in told[0]
+    assert not any(other in each for each in lines(world, code, language))
+
+
+def end(world: World, recall: str) -> None:
+    """An office ends one recall."""
+    with world.by(world.who.registrar) as work:
+        recalls.lift(work, recall, "đã kiểm tra lại")

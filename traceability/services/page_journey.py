@@ -79,7 +79,8 @@ class Notice:
     """A hold or recall over the batch, with its words to the buyer; open without ``lifted_on``.
 
     ``text`` is Vietnamese, ``texts`` what was said in other languages too, by language; ``by`` is
-    whose act it was. ``by_office`` tells that an office began or ended it.
+    whose act it was. ``by_office`` tells that an office began or ended it, ``lifted_by``
+    who ended it.
     """
 
     kind: str
@@ -92,6 +93,7 @@ class Notice:
     texts: Mapping[str, str] = field(default_factory=dict)
     by: str = ""
     by_office: bool = False
+    lifted_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -256,8 +258,10 @@ def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:
     """Every hold and recall over a batch, the newest first."""
     covering = recall_queries.covering(view.db, [batch.id])[batch.id]
     texts = events.private_values(view.db, "event", [each.event.event_id for each in covering])
-    by = parties.names_of(view, [each.event.owner_id for each in covering]) if covering else {}
-    official = _by_offices(view, covering)
+    ended = _ended_by(view, covering)
+    owners = {*ended.values(), *(each.event.owner_id for each in covering)}
+    by = parties.names_of(view, sorted(owners)) if covering else {}
+    official = _by_offices(view, covering, ended)
     return tuple(
         Notice(
             kind=each.recall.kind,
@@ -270,18 +274,26 @@ def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:
             texts=_translated(texts, each.event.event_id),
             by=by[each.event.owner_id],
             by_office=each.recall.id in official,
+            lifted_by=by[ended[each.recall.id]] if each.recall.id in ended else "",
         )
         for each in reversed(covering)
     )
 
 
-def _by_offices(view: Reading, told: Sequence[recall_queries.Covering]) -> frozenset[int]:
-    """The keys of the holds and recalls that an office began or ended."""
+def _ended_by(view: Reading, told: Sequence[recall_queries.Covering]) -> dict[int, int]:
+    """Whose act ended a hold or recall, by its key: the keys of the parties."""
     lifts = {each.recall.id: each.lift.event_seq for each in told if each.lift is not None}
     ended = events.by_seq(view.db, list(lifts.values())) if lifts else {}
+    return {recall: ended[seq].owner_id for recall, seq in lifts.items()}
+
+
+def _by_offices(
+    view: Reading, told: Sequence[recall_queries.Covering], ended: Mapping[int, int]
+) -> frozenset[int]:
+    """The keys of the holds and recalls that an office began or ended."""
     owners = {each.recall.id: {each.event.owner_id} for each in told}
-    for recall, seq in lifts.items():
-        owners[recall].add(ended[seq].owner_id)
+    for recall, owner in ended.items():
+        owners[recall].add(owner)
     every = sorted({owner for some in owners.values() for owner in some})
     kinds = {key: party.kind for key, party in party_queries.by_ids(view.db, every).items()}
     return frozenset(

@@ -145,11 +145,6 @@ class Page:
         return self.label is not None and self.label.state in UNLINKED
 
     @property
-    def dead(self) -> bool:
-        """Whether it is of a label that was voided, however grave what is said of its lot."""
-        return self.label is not None and self.label.state in DEAD
-
-    @property
     def silent(self) -> bool:
         """Whether the code stands for no goods, so that nothing of their origin is told of it."""
         return page_standing.silent(self.verdict, unlinked=self.unlinked)

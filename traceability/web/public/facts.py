@@ -127,7 +127,8 @@ def _origin(site: Site) -> dict[str, Any]:
 def _notice(notice: Notice) -> dict[str, Any]:
     told = {"kind": notice.kind, "reason": notice.reason, "since": notice.since, "by": notice.by}
     texts = {"text": notice.text, "texts": notice.texts, "contact": notice.contact}
-    return {**told, **texts, "lifted_on": notice.lifted_on}
+    ended = {"lifted_on": notice.lifted_on, "lifted_by": notice.lifted_by or None}
+    return {**told, **texts, **ended}
 
 
 def _certificate(paper: CertificateShown) -> dict[str, Any]:

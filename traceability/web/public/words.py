@@ -15,6 +15,7 @@ from traceability.domain.completeness import Item
 from traceability.domain.quantity import format_number
 from traceability.domain.verdict import Verdict
 from traceability.services.page_harvests import Harvests
+from traceability.services.page_journey import Notice
 from traceability.services.places_shown import Where, district_before
 from traceability.web import certificate_words as papers
 from traceability.web import family_words as families
@@ -171,6 +172,16 @@ def part(percent: Decimal, tens: int, exact: bool) -> str:
     if exact:
         return f"{format_number(percent, language())} %"
     return in_tens(tens)
+
+
+def past(notices: Iterable[Notice]) -> list[Notice]:
+    """The holds and recalls that ended; of what would read word for word the same, one."""
+    found = {
+        (each.kind, each.reason, each.since, each.lifted_on, each.lifted_by, each.by_office): each
+        for each in notices
+        if each.lifted_on
+    }
+    return list(found.values())
 
 
 def commune(where: Where) -> str:
