@@ -22,8 +22,8 @@ from traceability.services import (
     certificate_covering,
     office_looks,
     page_cells,
+    page_holders,
     parties,
-    places_shown,
     season_views,
     sketches,
     taken_back,
@@ -183,7 +183,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         turns=turns,
         holder=holder_name(view, holder),
         holder_kind=holder.kind,
-        holder_where=_holder_where(view, holder),
+        holder_where=page_holders.where(view, holder),
         where=_where(communes, places),
         land=_land(places, _granted(view, area, places) if by_office else frozenset()),
         crops=_crops(view, area),
@@ -242,12 +242,6 @@ def _run_out(steps: Sequence[growing_area.Step], today: dt.date) -> list[dt.date
         for day in sorted(after)
         if day <= today and growing_area.status(steps, day) is Status.EXPIRED
     ]
-
-
-def _holder_where(view: Reading, holder: Party) -> Where | None:
-    if holder.commune_code is None or holder.kind == "household":
-        return None
-    return places_shown.where(view, holder.commune_code, holder.old_commune_code)
 
 
 def _where(communes: Mapping[tuple[str, str], Commune], places: Standing) -> tuple[Where, ...]:

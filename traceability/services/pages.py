@@ -24,12 +24,12 @@ from traceability.services import (
     known_facts,
     lent_labels,
     page_cells,
+    page_holders,
     page_journey,
     page_origins,
     page_products,
     page_standing,
     parties,
-    places_shown,
     run_numbers,
     scan_limits,
     sticker_room,
@@ -300,8 +300,8 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         harvest_verb="",
         holder=parties.name_of(view, holder),
         holder_kind=holder.kind,
-        holder_where=_holder_where(view, holder),
-        holder_address=_holder_address(view, holder),
+        holder_where=page_holders.where(view, holder),
+        holder_address=page_holders.address(view, holder),
         lot_code=None,
         net_amount=None,
         total=None,
@@ -377,8 +377,8 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
         harvest_verb="" if crop is None else crop.verb_vi,
         holder=parties.name_of(view, holder),
         holder_kind=holder.kind,
-        holder_where=_holder_where(view, holder),
-        holder_address=_holder_address(view, holder),
+        holder_where=page_holders.where(view, holder),
+        holder_address=page_holders.address(view, holder),
         lot_code=batch.lot_code,
         net_amount=None if packed is None else packed.net_amount,
         total=None if packed is None or packed.net_amount else packed.amount,
@@ -439,15 +439,3 @@ def _found(
         retracted=retracted is not None,
         lost=label is not None and label.lost,
     )
-
-
-def _holder_where(view: Reading, holder: Party) -> Where | None:
-    if holder.commune_code is None:
-        return None
-    return places_shown.where(view, holder.commune_code, holder.old_commune_code)
-
-
-def _holder_address(view: Reading, holder: Party) -> str | None:
-    """The line before the commune (house, hamlet), which an organisation states for its labels."""
-    values = events.private_values(view.db, "party", [holder.code])
-    return values.get((holder.code, "address"))
