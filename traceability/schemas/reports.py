@@ -41,7 +41,10 @@ class ReportSchema(RequestSchema):
 
     @pre_load
     def see(self, data: Mapping[str, Any], **_options: Any) -> dict[str, Any]:
-        """What was typed, without hidden signs; what is far too long is refused as it is."""
+        """What was typed, without hidden signs; fields that hold nothing else are left out.
+
+        What is far too long is refused as it is.
+        """
         seen = {
             name: without_format(value) if len(value) <= _TYPED_LONGEST else value
             for name, value in data.items()
