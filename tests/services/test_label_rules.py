@@ -365,7 +365,8 @@ def test_paper_is_asked_for_of_the_sum_of_stretches(world: World) -> None:
 
     def do(numbers: str) -> object:
         with world.by(world.who.recorder) as work:
-            return label_doing.do(work, KEYRING, run, DoingRequest(Doing.LINK, numbers, lot))
+            asked = DoingRequest(Doing.LINK, numbers, lot)
+            return label_doing.do(work, KEYRING, run, asked).stretches
 
     with pytest.raises(RuleBroken, match="paper_not_read"):
         do(", ".join(str(number) for number in range(1, 60, 2)))

@@ -13,6 +13,12 @@ down_revision = "0021"
 branch_labels = None
 depends_on = None
 
+_ALERT = sa.table("alert", sa.column("kind"))
+#: What the code of before has no word for.
+_ALERTS = (
+    *("labels_lent", "lent_labels_voided", "lent_labels_taken"),
+    *("recall_announced", "reports_unnamed"),
+)
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -39,5 +45,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute(sa.delete(_ALERT).where(_ALERT.c.kind.in_(_ALERTS)))
     op.drop_table("told_group")
     op.drop_table("told_weights")
