@@ -18,7 +18,7 @@ from traceability.store.epoch import PATIENCE, TRUST, ServerEpoch, epoch_of
 from traceability.store.models import Pulse
 from traceability.store.telemetry import open_telemetry
 from traceability.store.unit import reading, rehearsing, writing
-from traceability.web.shelf import YOUNG
+from traceability.web.shelf import OLDEST
 
 on_server = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 
@@ -59,7 +59,7 @@ def test_what_is_written_by_hand_makes_another_at_once(store: Store) -> None:
 
 @on_server
 def test_what_is_written_by_hand_on_a_server_is_not_trusted_for_a_minute(store: Store) -> None:
-    assert 2 * PATIENCE + TRUST + YOUNG < 60
+    assert TRUST + 20 < OLDEST < 60 - 2 * PATIENCE
     trusting, doubting = (ServerEpoch(store.reader, patience=0, trust=each) for each in (3_600, 0))
     before = trusting.now(), doubting.now()
     by_hand(store)

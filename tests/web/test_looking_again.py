@@ -22,7 +22,7 @@ from traceability.store.epoch import PATIENCE, TRUST, ServerEpoch, Stand
 from traceability.web import shelf
 from traceability.web.aside import Aside
 from traceability.web.house import house_of
-from traceability.web.shelf import YOUNG, Seen, may_wait
+from traceability.web.shelf import OLDEST, Seen, may_wait
 
 __all__ = ["doors"]
 
@@ -36,28 +36,21 @@ def stood(state: int, trusted: float, day: dt.date = DAY) -> Seen:
 
 
 @pytest.mark.parametrize(
-    ("known", "since", "sent"),
+    ("state", "day", "age", "sent"),
     [
-        (stood(1, 0.0), TRUST, True),
-        (stood(1, 0.0), TRUST + PATIENCE, True),
-        (stood(1, 0.0), 3 * TRUST, False),
-        (stood(2, 0.0), TRUST, False),
-        (stood(1, 0.0, DAY + dt.timedelta(days=1)), TRUST, False),
+        (1, DAY, TRUST + PATIENCE, True),
+        (1, DAY, OLDEST - 1, True),
+        (1, DAY, OLDEST, False),
+        (1, DAY, 3_600.0, False),
+        (2, DAY, 1.0, False),
+        (1, DAY + dt.timedelta(days=1), 1.0, False),
     ],
 )
-def test_what_is_kept_is_sent_before_a_look_in_a_young_doubt_alone(
-    known: Seen, since: float, sent: bool
+def test_what_is_kept_is_sent_before_a_look_in_a_doubt_alone_and_less_than_a_minute(
+    state: int, day: dt.date, age: float, sent: bool
 ) -> None:
-    """``known`` is told as seconds before trust ran out ``since`` seconds later."""
-    now = time.monotonic()
-
-    def doubted(ago: float) -> bool:
-        at = now - ago
-        before = Stand(known[0].state, at - since), known[1]
-        return may_wait(before, stood(1, at))
-
-    assert doubted(0.0) is sent
-    assert not doubted(YOUNG)
+    known = Stand(state, time.monotonic() - age), day
+    assert may_wait(known, stood(1, time.monotonic())) is sent
 
 
 @contextmanager
@@ -158,7 +151,7 @@ def erase_by_hand(store: Store) -> None:
 
 @on_server
 @pytest.mark.parametrize("labels", [True, False])
-def test_in_a_young_doubt_the_page_is_sent_and_what_was_written_by_hand_is_seen_soon(
+def test_in_a_doubt_the_page_is_sent_and_what_was_written_by_hand_is_seen_soon(
     world: World, doors: tuple[Door, Door], labels: bool
 ) -> None:
     made = world.packed().code
@@ -177,7 +170,7 @@ def test_in_a_young_doubt_the_page_is_sent_and_what_was_written_by_hand_is_seen_
 
 
 @on_server
-def test_a_doubt_that_is_not_young_is_looked_into_before_anything_is_sent(
+def test_what_is_too_old_in_a_doubt_is_looked_at_before_anything_is_sent(
     world: World, doors: tuple[Door, Door], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = world.packed().code
@@ -185,7 +178,7 @@ def test_a_doubt_that_is_not_young_is_looked_into_before_anything_is_sent(
     assert isinstance(house.store.epoch, ServerEpoch)
     before = doors[0].get(f"/{made}").text
     erase_by_hand(house.store)
-    monkeypatch.setattr(shelf, "YOUNG", 0.0)
+    monkeypatch.setattr(shelf, "OLDEST", 0.0)
     object.__setattr__(house.store, "epoch", dataclasses.replace(house.store.epoch, trust=0.0))
     assert doors[0].get(f"/{made}").text != before
 
@@ -199,7 +192,7 @@ def test_in_an_old_doubt_who_comes_while_another_looks_waits_for_the_look(
     assert isinstance(store.epoch, ServerEpoch)
     before = doors[0].get(f"/{made}").text
     erase_by_hand(store)
-    monkeypatch.setattr(shelf, "YOUNG", 0.0)
+    monkeypatch.setattr(shelf, "OLDEST", 0.0)
     object.__setattr__(store, "epoch", dataclasses.replace(store.epoch, trust=0.0))
     locks = {id(each): each for each in map(doors[0].shelf.turn, range(10_000))}.values()
     with ThreadPoolExecutor(1) as pool:

@@ -21,7 +21,7 @@ import brotli
 from traceability.domain.days import day_in_vietnam
 from traceability.services.page_tokens import Run
 from traceability.store.engine import Store
-from traceability.store.epoch import PATIENCE, TRUST, Stand
+from traceability.store.epoch import Stand
 from traceability.web.carton_lines import CartonLines
 from traceability.web.encodings import brotlied, gzipped
 from traceability.web.label_lines import LabelLines
@@ -34,8 +34,8 @@ IDENTITY = "identity"
 MOST_RUNS = 2_000
 #: So many locks are shared, as chance has it, by all that is looked at again.
 _TURNS = 64
-#: So many seconds a doubt is young: with the time of trust before it less than a minute.
-YOUNG = 25.0
+#: So many seconds old may be what is sent in a doubt, before anybody looked at it again.
+OLDEST = 57.0
 #: What a page takes besides its bytes.
 _OVERHEAD = 3_072
 
@@ -52,13 +52,11 @@ def seen_now(store: Store) -> Seen:
 def may_wait(known: Seen, seen: Seen) -> bool:
     """Whether what was kept may be sent once more before the record is looked at.
 
-    In a doubt alone, while it is young, and of what was looked at in the time of trust that just
-    ended: so nothing that is sent is a minute old.
+    In a doubt alone, and of what was read since trust last ran out not long ago: so nothing that is
+    sent is a minute old.
     """
-    trusted = seen[0].trusted
     doubt = known[0].state == seen[0].state and known[1] == seen[1]
-    young = time.monotonic() - trusted < YOUNG
-    return doubt and young and trusted - known[0].trusted < TRUST + 2 * PATIENCE
+    return doubt and time.monotonic() - known[0].trusted < OLDEST
 
 
 @dataclass
