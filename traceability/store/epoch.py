@@ -32,8 +32,8 @@ from traceability.store.pulse import STATE
 PATIENCE = 0.9
 #: From this share of it on one thread asks again while others still take the answer that there is.
 _EARLY = 0.6
-#: So long it believes that nobody wrote past our units of work: half of the minute that is promised,
-#: so that there is time for looking again (``web/shelf.py``).
+#: So long it believes that nobody wrote past our units of work: half of the minute that is
+#: promised, so that there is time for looking again (``web/shelf.py``).
 TRUST = 30.0
 
 
