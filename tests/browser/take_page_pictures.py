@@ -131,7 +131,7 @@ def taken(browser: Browser, url: str) -> bytes:
     out = io.BytesIO()
     with Image.open(io.BytesIO(png)) as image:
         top = image.convert("RGB").crop((0, 0, WIDTH, min(image.height, HIGHEST)))
-        top.save(out, "WEBP", quality=45, method=6)
+        top.save(out, "WEBP", quality=40, method=6)
     return out.getvalue()
 
 
