@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import event
 
@@ -14,26 +12,14 @@ from tests.people import QUAN_BA, TODAY, World
 from tests.senders import code_of, send_report
 from tests.services.weigh_days import closed, line, opened, seller, weigh, works
 from tests.web.lot_visits import Visitor
-from tests.web.public_door import application
+from tests.web.test_report_pages import app, backend
 from traceability.domain.accepting import FORESEEN
 from traceability.domain.quantity import Quantity
 from traceability.domain.reports import ReportKind, SentTo
 from traceability.services import batches, lot_desk, recalls, report_views, runs
 from traceability.web import boundary_words
-from traceability.web.limits import limiter
 
-
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def app(world: World, tmp_path: Path) -> Iterator[Flask]:
-    built = application(world, files=str(tmp_path))
-    limiter.reset()
-    yield built
-    limiter.reset()
+__all__ = ["app", "backend"]
 
 
 def mixed(world: World) -> str:

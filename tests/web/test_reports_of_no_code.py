@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,32 +9,14 @@ from flask.testing import FlaskClient
 from tests.people import World
 from tests.senders import SAID
 from tests.web.lot_visits import Visitor
-from tests.web.public_door import application
-from tests.web.test_report_pages import OURS, key_of
+from tests.web.test_report_pages import OURS, app, backend, client, key_of
 from traceability.domain import ids
 from traceability.services import alerts
-from traceability.web.limits import limiter
+
+__all__ = ["app", "backend", "client"]
 
 #: Codes with a right check character that nobody issued: what a forger prints.
 FORGED, OTHER = ids.short_code(7), ids.short_code(8)
-
-
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def app(world: World, tmp_path: Path) -> Iterator[Flask]:
-    built = application(world, files=str(tmp_path))
-    limiter.reset()
-    yield built
-    limiter.reset()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client(use_cookies=False)
 
 
 def send(client: FlaskClient, path: str, **more: str) -> str:
