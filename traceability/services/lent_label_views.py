@@ -39,6 +39,7 @@ from traceability.services import (
 from traceability.services.label_ledger import as_range, facts_of, stretches_told
 from traceability.services.label_lines import BookLine
 from traceability.services.label_views import PAGE
+from traceability.services.run_numbers import MOST_TOLD
 from traceability.store.models import LabelRange, Party, PrintRun
 from traceability.store.queries import alerts, events
 from traceability.store.queries import labels as queries
@@ -48,8 +49,6 @@ from traceability.store.unit import Reading
 _AT_WORK = frozenset({LabelState.UNUSED, LabelState.LINKED})
 #: So long a run is shown of which all is void.
 STAYS = dt.timedelta(weeks=4)
-#: How many stretches of labels are read out in a line.
-_MOST_TOLD = 12
 
 
 @dataclass(frozen=True)
@@ -77,9 +76,7 @@ class LentRun:
     @property
     def numbers(self) -> str:
         """Which, as they are read out: the first of them where there are many."""
-        some = self._waiting[:_MOST_TOLD]
-        told = spelled((each.first, each.last) for each in some)
-        return told + (" …" if len(self._waiting) > len(some) else "")
+        return spelled(((each.first, each.last) for each in self._waiting), MOST_TOLD)
 
     @property
     def linked(self) -> bool:

@@ -16,11 +16,13 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.certificates import CertificateKind, Grade
 from traceability.domain.days import format_day
 from traceability.domain.quantity import Quantity, format_number, format_quantity
+from traceability.domain.stretches import read_out, spelled
 from traceability.services import code_contests
 from traceability.services.alerts import AlertShown
 from traceability.services.cases import GTIN
 from traceability.services.label_hands import Taken
 from traceability.services.overlaps import KIND as OVERLAP
+from traceability.services.run_numbers import MOST_TOLD
 from traceability.web import report_words
 from traceability.web.certificate_words import GRADES, KINDS
 from traceability.web.messages import language
@@ -372,8 +374,6 @@ _TABLES: Mapping[str, Mapping[str, Any]] = {
     "stopped": STOPPED,
     "taken": TAKEN,
 }
-#: How many pieces of a list of numbers a sentence reads out; the page that it opens has all.
-_MOST_PIECES = 12
 #: What a case is about.
 CASE_KINDS: Mapping[str, Any] = {
     GTIN: _l("tranh chấp GTIN"),
@@ -429,8 +429,8 @@ def _spelled(name: str, value: str | int) -> str:
     if name == "case_kind":
         return case_kind(value)
     if name == "numbers":
-        pieces = value.split(", ")
-        return ", ".join(pieces[:_MOST_PIECES]) + (" …" if len(pieces) > _MOST_PIECES else "")
+        # The page that the alert opens has all.
+        return spelled(read_out(value), MOST_TOLD)
     if name in _TABLES:
         return str(_TABLES[name][value])
     if name == "paper":
