@@ -13,8 +13,9 @@ from pathlib import Path
 from benchmarks.harness.servers import WRK
 
 CONNECTIONS = 32
-#: So many lines find both of two workers, but for one time in 32.
-LINES = 6
+#: So many lines find both of two workers, but for one time in 32,768: a page that one of them draws
+#: for the first time is no page from memory.
+LINES = 16
 #: A telephone's, so that what it looks at is counted.
 AGENT = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
 HEADERS = {"Accept-Encoding": "gzip", "Accept-Language": "vi", "User-Agent": AGENT}

@@ -72,18 +72,18 @@ class Door:
     ) -> Sent:
         """Ask for a page."""
         headers = {"HTTP_ACCEPT_ENCODING": encoding, "HTTP_ACCEPT_LANGUAGE": language}
-        return _ask(self.app.wsgi_app, path, method, headers | {"HTTP_IF_NONE_MATCH": unless})
+        return ask(self.app.wsgi_app, path, method, headers | {"HTTP_IF_NONE_MATCH": unless})
 
     def through_flask(self, path: str, language: str = "vi") -> Sent:
         """The same without the layer before Flask."""
         layer: Any = self.app.wsgi_app
-        return _ask(layer.inner, path, "GET", {"HTTP_ACCEPT_LANGUAGE": language})
+        return ask(layer.inner, path, "GET", {"HTTP_ACCEPT_LANGUAGE": language})
 
 
 _EMPTY = EnvironBuilder().get_environ()
 
 
-def _ask(app: Any, path: str, method: str, headers: dict[str, str]) -> Sent:
+def ask(app: Any, path: str, method: str, headers: dict[str, str]) -> Sent:
     at, _, query = path.partition("?")
     asked = {"REQUEST_METHOD": method, "PATH_INFO": at, "QUERY_STRING": query}
     told: list[Any] = []

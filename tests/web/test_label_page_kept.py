@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from tests.blank_labels import blank, link
 from tests.people import World
-from tests.web.kept_doors import Door, doors
+from tests.web.kept_doors import Door, ask, doors
 from tests.web.public_door import item_code
 from tests.web.scan_doors import PHONE, CountingDoor
+from traceability.domain import ids
 from traceability.services import page_tokens
 from traceability.web.house import house_of, install
+from traceability.web.public.fast import FastPath
 from traceability.web.shelf import Shelf
 
 __all__ = ["doors"]
 
 LONG = 200_000
+VIETNAMESE = {"HTTP_ACCEPT_LANGUAGE": "vi"}
 
 
 @pytest.fixture
@@ -108,3 +115,40 @@ def _number(world: World, run: str) -> int:
     with world.view() as view:
         found = view.db.execute(text("SELECT run_no FROM print_run WHERE code = :c"), {"c": run})
         return int(found.scalar_one())
+
+
+def test_labels_of_a_run_that_nobody_asked_for_are_drawn_once(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    """A lot comes to the market, and five buyers scan five of its labels in the same second."""
+    made = world.packed().code
+    run = world.print_labels(made, 5)
+    world.link(run, 1, 5)
+    labels = [item_code(world, run, number) for number in range(1, 6)]
+    layer: Any = doors[0].app.wsgi_app
+    drawn: list[str] = []
+
+    def slow(environ: dict[str, Any], start_response: Any) -> Any:
+        drawn.append(environ["PATH_INFO"])
+        time.sleep(0.2)  # the others ask meanwhile
+        return layer.inner(environ, start_response)
+
+    door = FastPath(slow, functools.partial(house_of, doors[0].app))
+    with ThreadPoolExecutor(len(labels)) as buyers:
+        told = list(buyers.map(lambda code: ask(door, f"/{code}", "GET", VIETNAMESE), labels))
+    assert len(drawn) == 1
+    assert [each.status for each in told] == [200] * 5
+    for code, page in zip(labels, told, strict=True):
+        assert ids.grouped(code) in page.text
+        assert page.text == doors[1].get(f"/{code}", "identity").text
+
+
+def test_a_code_that_nobody_has_is_asked_for_beside_others(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    """Who asks for labels of no run has turns too, and gives them back."""
+    label = labelled(world)
+    other = world.press.keyring.codes("k1", 4_000_000_000, 0, 4)
+    with ThreadPoolExecutor(5) as buyers:
+        told = list(buyers.map(doors[0].get, [f"/{code}" for code in [*other, label]]))
+    assert [each.status for each in told] == [404] * 4 + [200]

@@ -45,6 +45,10 @@ class Run:
     stretches: tuple[Stretch, ...]
     contents: Contents | None = None
 
+    def has(self, key_id: str, index: int) -> bool:
+        """Whether it is the run of a code that stands for a label of its number under a key."""
+        return self.key_id == key_id and index < self.count
+
     def stretch(self, index: int) -> Stretch | None:
         """The stretch that a label lies in."""
         return next((each for each in self.stretches if each.first <= index <= each.last), None)

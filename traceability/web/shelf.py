@@ -6,13 +6,14 @@ that somebody committed something, or another day has begun.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import struct
 import threading
 import time
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -206,6 +207,14 @@ class Shelf:
     def drawing(self, key: Hashable) -> threading.Lock:
         """Held by who draws a page; whoever has it may take a turn, and never the other way."""
         return self._drawings[hash(key) % _TURNS]
+
+    @contextlib.contextmanager
+    def drawings(self, keys: Iterable[Hashable]) -> Iterator[None]:
+        """The same of several, in one order: so nobody waits for who waits for him."""
+        with contextlib.ExitStack() as held:
+            for number in sorted({hash(key) % _TURNS for key in keys}):
+                held.enter_context(self._drawings[number])
+            yield
 
     def find(self, key: Hashable) -> Kept | Cut | None:
         """The page under a key; whether it still holds is another question."""

@@ -13,30 +13,28 @@ address of who asks. Just before it is sent, a look at goods is noted for the co
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import hashlib
 import re
 import zlib
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
 
 from traceability.domain import ids
 from traceability.domain.labels import ON_GOODS
-from traceability.domain.language_ranges import lookup
 from traceability.domain.quantity import format_number
 from traceability.domain.scans import Scanned
 from traceability.services import page_tokens
 from traceability.services.carton_contents import Contents
 from traceability.store.engine import OutOfReach
 from traceability.store.unit import reading
-from traceability.web import encodings, languages
 from traceability.web.carton_lines import CartonLines
 from traceability.web.house import House
 from traceability.web.label_lines import LabelLines
+from traceability.web.public import asked as asking
 from traceability.web.public import looks
-from traceability.web.public.door import LANGUAGES, NOTE
+from traceability.web.public.asked import Asked
+from traceability.web.public.door import NOTE
 from traceability.web.public.edition import edition
 from traceability.web.shelf import IDENTITY, Cut, Headers, Kept, Seen, may_wait, seen_now
 
@@ -46,8 +44,6 @@ Application = Callable[..., Iterable[bytes]]
 _PATH = re.compile(r"/([0-9A-HJKMNP-TV-Z]{9}|[0-9A-HJKMNP-TV-Z]{13})")
 #: Not sent with a 304 (RFC 9110 §15.4.5): what describes the body that is not there.
 _OF_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
-#: Of headers that are remembered so many characters are read.
-_LONGEST = 512
 
 
 @dataclass
@@ -68,23 +64,6 @@ class Note:
     lines: LabelLines | None = None
     carton: CartonLines | None = None
     number: int = 0
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What of a request decides about the answer."""
-
-    code: str
-    language: str
-    chosen: bool
-    encodings: tuple[str, ...]
-    head: bool
-    unless: str
-
-    def encoded_for(self, page: Kept | Cut) -> str:
-        """The smallest encoding to send a page in: of labels there is none but gzip."""
-        known = ("gzip",) if isinstance(page, Cut) else ("br", "gzip")
-        return next((each for each in known if each in self.encodings), IDENTITY)
 
 
 @dataclass(frozen=True)
@@ -133,17 +112,49 @@ class FastPath:
         found = _PATH.fullmatch(environ.get("PATH_INFO", ""))
         if found is None or not _is_ours(environ, found[1]):
             return self.inner(environ, start_response)
-        asked = _asked(environ, found[1])
+        asked = asking.of(environ, found[1])
         house = self._house()
         try:
             seen, place, page = _looked_up(house, asked)
         except OutOfReach:
             return self.inner(environ, start_response)
-        if page is None and place is not None:
-            return self._drawn(house, place, asked, environ, start_response)
-        if page is None or place is None:
+        if place is None and not _is_met(house, asked.code):
+            return self._met(house, asked, environ, start_response)
+        return self._told(house, (seen, place, page), asked, environ, start_response)
+
+    def _told(
+        self,
+        house: House,
+        found: Found,
+        asked: Asked,
+        environ: Environ,
+        start_response: Callable[..., Any],
+    ) -> Iterable[bytes]:
+        """The page from memory, or drawn where it lies in none."""
+        seen, place, page = found
+        if place is None:
             return self._through(house, seen, asked, environ, start_response)
+        if page is None:
+            return self._drawn(house, place, asked, environ, start_response)
         return _answer(house, page, place, asked, environ, start_response)
+
+    def _met(
+        self, house: House, asked: Asked, environ: Environ, start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """A label of a run that nobody asked for: one draws it, the others wait to know the run.
+
+        Where the page of its labels lies cannot be told before, so who draws has the run's turn, or
+        those of all that it may be of.
+        """
+        runs = [run_no for _key, run_no, _index in _candidates(house, asked.code)]
+        with house.shelf.drawings(runs):
+            try:
+                found = _looked_up(house, asked)
+            except OutOfReach:
+                return self.inner(environ, start_response)
+            if found[1] is None:
+                return self._through(house, found[0], asked, environ, start_response)
+        return self._told(house, found, asked, environ, start_response)
 
     def _drawn(
         self,
@@ -201,7 +212,11 @@ class FastPath:
         return _send(house, page, which, asked, start_response)
 
 
-def _looked_up(house: House, asked: Asked) -> tuple[Seen, Place | None, Kept | Cut | None]:
+#: What the record stands at, where a page would be kept, and the page.
+Found = tuple[Seen, Place | None, Kept | Cut | None]
+
+
+def _looked_up(house: House, asked: Asked) -> Found:
     """What the record stands at, where the page would be kept, and the page if it lies there.
 
     There is no place for what is never kept, and for a label whose run nobody has asked for yet.
@@ -253,14 +268,27 @@ def _label(house: House, seen: Seen, asked: Asked) -> Place | None:
     A code that is a label under two keys is one on goods under one of them at most: the newer was
     void from birth.
     """
-    for key_id, run_no, index in house.settings.label_keys.candidates(asked.code):
+    for key_id, run_no, index in _candidates(house, asked.code):
         run = _run(house, seen, run_no)
-        if run is not None and run.key_id == key_id and index < run.count:
+        if run is not None and run.has(key_id, index):
             stretch = run.stretch(index)
             if stretch is not None and stretch.state in ON_GOODS:
                 which = Which(index + 1, run.contents)
                 return Place(_label_key(run, stretch, asked), which)
     return None
+
+
+def _is_met(house: House, code: str) -> bool:
+    """Whether the run of a label was met, or the code is no label's."""
+    found = [
+        (house.shelf.run(run_no), key_id, index)
+        for key_id, run_no, index in _candidates(house, code)
+    ]
+    return not found or any(known and known[1].has(key, index) for known, key, index in found)
+
+
+def _candidates(house: House, code: str) -> list[tuple[str, int, int]]:
+    return house.settings.label_keys.candidates(code)
 
 
 def _label_key(run: page_tokens.Run, stretch: page_tokens.Stretch, asked: Asked) -> Hashable:
@@ -411,37 +439,3 @@ def own_words(
         "inside": "",
         "packs": "",
     }
-
-
-# --- asking --------------------------------------------------------------------------------------
-
-
-def _asked(environ: Environ, code: str) -> Asked:
-    chosen = _chosen(environ.get("QUERY_STRING", ""))
-    return Asked(
-        code=code,
-        language=chosen or _preferred(_cut(environ, "HTTP_ACCEPT_LANGUAGE")),
-        chosen=chosen is not None,
-        encodings=encodings.taken(_cut(environ, "HTTP_ACCEPT_ENCODING")),
-        head=environ["REQUEST_METHOD"] == "HEAD",
-        unless=environ.get("HTTP_IF_NONE_MATCH", ""),
-    )
-
-
-def _cut(environ: Environ, name: str) -> str:
-    """A header, no more of it than a browser sends: it may be of any length, and is remembered."""
-    return str(environ.get(name, ""))[:_LONGEST]
-
-
-def _chosen(query: str) -> str | None:
-    """The language that the address asks for: the first ``lang``, if it is one of ours."""
-    if "lang" not in query and "%" not in query:
-        return None
-    asked = next((value for name, value in parse_qsl(query, True) if name == "lang"), None)
-    return languages.asked_for(asked, LANGUAGES)
-
-
-@functools.lru_cache(maxsize=1024)
-def _preferred(header: str) -> str:
-    """The language that a browser prefers, as Flask finds it."""
-    return lookup(header, LANGUAGES) or "vi"
