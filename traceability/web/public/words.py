@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.communes import unit_name
 from traceability.domain.completeness import Item
 from traceability.domain.quantity import format_number
@@ -25,6 +22,8 @@ from traceability.web.public import step_words as steps
 from traceability.web.public.sites import Site
 from traceability.web.shares import in_tens
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 __all__ = [
     "HOLDERS",
