@@ -124,5 +124,5 @@ def _line(text: str) -> str:
 
 
 def _noticed(text: str) -> str:
-    sign = get_template_attribute("public/parts.html", "sign")("look")
+    sign = get_template_attribute("public/signs.html", "sign")("look")
     return f'<p class="status look">{sign}<span>{escape(text)}</span></p>'

@@ -188,6 +188,16 @@ def commune(where: Where) -> str:
     return _line([where.commune, where.province])
 
 
+def each_commune(where: Iterable[Where]) -> str:
+    """The communes of some places by name, each once."""
+    return marks().between.join(dict.fromkeys(each.commune for each in where))
+
+
+def communes(sites: Iterable[Site]) -> str:
+    """The communes of goods by name, each once."""
+    return each_commune(site.where for site in sites if site.where)
+
+
 def old_commune(where: Where) -> str | None:
     """The address before 1 July 2025: as stated, else what is the same of all that it can be."""
     parts = (where.old_commune, where.old_district, where.old_province)
