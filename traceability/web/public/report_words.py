@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.reports import CONTACT_ALONE, Outcome, ReportKind, ReportState, ReportStep
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 KINDS: Mapping[str, Any] = {
     str(ReportKind.FAKE): _l("Nghi hàng giả, hàng nhái"),
