@@ -20,10 +20,16 @@ def by_code(db: Session, code: str) -> Batch | None:
     return db.scalar(select(Batch).where(Batch.code == code))
 
 
+_PUBLISHED = (
+    select(Batch)
+    .join(BatchStock, BatchStock.batch_id == Batch.id)
+    .where(Batch.code == bindparam("code"), BatchStock.published_on.is_not(None))
+)
+
+
 def published_by_code(db: Session, code: str) -> Batch | None:
     """The batch of a short code, where it is published."""
-    wanted = select(Batch).join(BatchStock, BatchStock.batch_id == Batch.id)
-    return db.scalar(wanted.where(Batch.code == code, BatchStock.published_on.is_not(None)))
+    return db.scalar(_PUBLISHED, {"code": code})
 
 
 def by_codes(db: Session, codes: Sequence[str]) -> dict[str, Batch]:
@@ -225,11 +231,14 @@ def harvested_here(db: Session, batch: Batch, newest: int) -> list[int]:
     return list(db.scalars(found))
 
 
+_INTO = select(BatchEdge).where(BatchEdge.child_id.in_(bindparam("batches", expanding=True)))
+
+
 @once
 def edges_among(db: Session, batch_ids: Sequence[int]) -> list[BatchEdge]:
     """What went into some batches."""
-    wanted = (select(BatchEdge).where(BatchEdge.child_id.in_(each)) for each in portions(batch_ids))
-    return [row for each in wanted for row in db.scalars(each)]
+    found = (db.scalars(_INTO, {"batches": some}) for some in portions(batch_ids))
+    return [row for each in found for row in each]
 
 
 def made(db: Session, batch_ids: Sequence[int]) -> dict[int, int]:
@@ -251,13 +260,19 @@ def origins(db: Session, batch_id: int) -> list[BatchOrigin]:
     return origins_of(db, [batch_id])[batch_id]
 
 
+_ORIGINS = (
+    select(BatchOrigin)
+    .where(BatchOrigin.batch_id.in_(bindparam("batches", expanding=True)))
+    .order_by(BatchOrigin.ppm.desc(), BatchOrigin.id)
+)
+
+
 @once
 def origins_of(db: Session, batch_ids: Sequence[int]) -> dict[int, list[BatchOrigin]]:
     """The shares of origin of batches by internal key, the largest first."""
     found: dict[int, list[BatchOrigin]] = {key: [] for key in batch_ids}
     for some in portions(batch_ids):
-        wanted = select(BatchOrigin).where(BatchOrigin.batch_id.in_(some))
-        for row in db.scalars(wanted.order_by(BatchOrigin.ppm.desc(), BatchOrigin.id)):
+        for row in db.scalars(_ORIGINS, {"batches": some}):
             found[row.batch_id].append(row)
     return found
 

@@ -52,15 +52,17 @@ def of_subjects(db: Session, codes: Sequence[str]) -> list[tuple[Event, EventSub
     return [(event, subject) for event, subject in db.execute(wanted)]
 
 
+_OF_STEP = (
+    select(Event)
+    .join(EventSubject, EventSubject.event_seq == Event.seq)
+    .where(EventSubject.subject == bindparam("code"), Event.step == bindparam("step"))
+    .order_by(Event.seq.desc())
+)
+
+
 def of_step(db: Session, code: str, step: str) -> list[Event]:
     """The events of one step about one subject, newest first."""
-    wanted = (
-        select(Event)
-        .join(EventSubject, EventSubject.event_seq == Event.seq)
-        .where(EventSubject.subject == code, Event.step == step)
-        .order_by(Event.seq.desc())
-    )
-    return list(db.scalars(wanted))
+    return list(db.scalars(_OF_STEP, {"code": code, "step": step}))
 
 
 def of_step_since(

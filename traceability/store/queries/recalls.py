@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Select, and_, func, insert, literal, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, func, insert, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.store.models import (
@@ -42,20 +42,21 @@ def is_lifted(db: Session, recall_id: int) -> bool:
     return db.get(RecallLift, recall_id) is not None
 
 
+_COVERING = (
+    select(RecallBatch.batch_id, Recall, Event, RecallLift)
+    .join(Recall, Recall.id == RecallBatch.recall_id)
+    .join(Event, Event.seq == Recall.event_seq)
+    .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+    .where(RecallBatch.batch_id.in_(bindparam("batches", expanding=True)))
+    .order_by(Recall.id)
+)
+
+
 def covering(db: Session, batch_ids: Sequence[int]) -> dict[int, list[Covering]]:
     """Every hold and recall over each batch, open or lifted, oldest first."""
-    wanted = (
-        select(RecallBatch.batch_id, Recall, Event, RecallLift)
-        .join(Recall, Recall.id == RecallBatch.recall_id)
-        .join(Event, Event.seq == Recall.event_seq)
-        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
-        .order_by(Recall.id)
-    )
     found: dict[int, list[Covering]] = {key: [] for key in batch_ids}
     for some in portions(batch_ids):
-        for batch_id, recall, event, lift in db.execute(
-            wanted.where(RecallBatch.batch_id.in_(some))
-        ):
+        for batch_id, recall, event, lift in db.execute(_COVERING, {"batches": some}):
             found[batch_id].append(Covering(recall, event, lift))
     return found
 

@@ -20,6 +20,7 @@ _MEMORY = "remembered"
 P = ParamSpec("P")
 Found = TypeVar("Found")
 Row = TypeVar("Row")
+Key = TypeVar("Key", int, str)
 
 
 def remember(db: Session) -> None:
@@ -46,13 +47,13 @@ def once(
 
 
 def by_keys(
-    db: Session, model: type[Row], column: InstrumentedAttribute[int], keys: Collection[int]
-) -> dict[int, Row]:
-    """Rows by internal key, in no order; a session that remembers asks for those it has not met."""
+    db: Session, model: type[Row], column: InstrumentedAttribute[Key], keys: Collection[Key]
+) -> dict[Key, Row]:
+    """Rows by their key, in no order; a session that remembers asks for those it has not met."""
     memory: dict[Hashable, Any] | None = db.info.get(_MEMORY)
     if memory is None:
         return _rows(db, column, list(keys))
-    known: dict[int, Row] = memory.setdefault((model, column.key), {})
+    known: dict[Key, Row] = memory.setdefault((model, column.key), {})
     missing = [key for key in dict.fromkeys(keys) if key not in known]
     if missing:
         known |= _rows(db, column, missing)
@@ -60,21 +61,21 @@ def by_keys(
 
 
 def by_key(
-    db: Session, model: type[Row], column: InstrumentedAttribute[int], key: int
+    db: Session, model: type[Row], column: InstrumentedAttribute[Key], key: Key
 ) -> Row | None:
-    """The row of an internal key."""
+    """The row of a key."""
     if _MEMORY in db.info:
         return by_keys(db, model, column, [key]).get(key)
     return db.get(model, key)
 
 
-def _rows(db: Session, column: InstrumentedAttribute[int], keys: Sequence[int]) -> dict[int, Any]:
+def _rows(db: Session, column: InstrumentedAttribute[Key], keys: Sequence[Key]) -> dict[Key, Any]:
     found = (db.scalars(_wanted(column), {"keys": some}) for some in portions(keys))
     return {getattr(row, column.key): row for each in found for row in each}
 
 
 @functools.cache
-def _wanted(column: InstrumentedAttribute[int]) -> Select[tuple[Any]]:
+def _wanted(column: InstrumentedAttribute[Any]) -> Select[tuple[Any]]:
     """Put together once for a column: that takes longer than to find a row by it."""
     return select(column.class_).where(column.in_(bindparam("keys", expanding=True)))
 
