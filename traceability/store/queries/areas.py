@@ -22,7 +22,7 @@ from traceability.store.models import (
     PlaceRevision,
 )
 from traceability.store.queries.portions import portions
-from traceability.store.queries.remembering import by_keys, once
+from traceability.store.queries.remembering import by_keys, lists_by_keys, plain
 
 
 def code_by_code(db: Session, code: str) -> AreaCode | None:
@@ -141,19 +141,14 @@ def conflicted(db: Session, area: AreaCode) -> bool:
 
 _STEPS = (
     select(AreaCodeStep)
-    .where(AreaCodeStep.area_code_id.in_(bindparam("codes", expanding=True)))
+    .where(AreaCodeStep.area_code_id.in_(bindparam("keys", expanding=True)))
     .order_by(AreaCodeStep.area_code_id, AreaCodeStep.seq)
 )
 
 
-@once
 def steps(db: Session, area_code_ids: Sequence[int]) -> dict[int, list[AreaCodeStep]]:
     """The steps of codes, each list in order."""
-    found: dict[int, list[AreaCodeStep]] = {key: [] for key in area_code_ids}
-    for some in portions(area_code_ids):
-        for row in db.scalars(_STEPS, {"codes": some}):
-            found[row.area_code_id].append(row)
-    return found
+    return lists_by_keys(db, _STEPS, AreaCodeStep.area_code_id, area_code_ids)
 
 
 def crops_of(db: Session, area_code_id: int) -> list[Crop]:
@@ -225,7 +220,7 @@ _LINKED_FROM = (
 
 def linked_from(db: Session, area_code_id: int, day: dt.date) -> bool:
     """Whether a place was put under a code on a day or later."""
-    return db.scalar(_LINKED_FROM, {"code": area_code_id, "day": day}) is not None
+    return plain(db, _LINKED_FROM, {"code": area_code_id, "day": day}).first() is not None
 
 
 def links_of(db: Session, area_code_id: int) -> list[tuple[str, AreaCodePlace]]:
@@ -285,19 +280,14 @@ def stood_then(revisions: Sequence[PlaceRevision], moment: dt.datetime) -> Place
 
 _REVISIONS = (
     select(PlaceRevision)
-    .where(PlaceRevision.place_id.in_(bindparam("places", expanding=True)))
+    .where(PlaceRevision.place_id.in_(bindparam("keys", expanding=True)))
     .order_by(PlaceRevision.number)
 )
 
 
-@once
 def revisions_of(db: Session, place_ids: Sequence[int]) -> dict[int, list[PlaceRevision]]:
     """Every revision of places by internal key, the oldest first."""
-    found: dict[int, list[PlaceRevision]] = {key: [] for key in place_ids}
-    for some in portions(place_ids):
-        for row in db.scalars(_REVISIONS, {"places": some}):
-            found[row.place_id].append(row)
-    return found
+    return lists_by_keys(db, _REVISIONS, PlaceRevision.place_id, place_ids)
 
 
 def actor_id(db: Session, code: str) -> int:

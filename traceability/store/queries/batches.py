@@ -12,7 +12,7 @@ from traceability.domain.events import EventStep
 from traceability.domain.process import FRESH
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Event
 from traceability.store.queries.portions import portions
-from traceability.store.queries.remembering import by_keys, once
+from traceability.store.queries.remembering import by_keys, lists_by_keys, once, plain
 
 
 def by_code(db: Session, code: str) -> Batch | None:
@@ -231,14 +231,13 @@ def harvested_here(db: Session, batch: Batch, newest: int) -> list[int]:
     return list(db.scalars(found))
 
 
-_INTO = select(BatchEdge).where(BatchEdge.child_id.in_(bindparam("batches", expanding=True)))
+_INTO = select(BatchEdge).where(BatchEdge.child_id.in_(bindparam("keys", expanding=True)))
 
 
-@once
 def edges_among(db: Session, batch_ids: Sequence[int]) -> list[BatchEdge]:
     """What went into some batches."""
-    found = (db.scalars(_INTO, {"batches": some}) for some in portions(batch_ids))
-    return [row for each in found for row in each]
+    found = lists_by_keys(db, _INTO, BatchEdge.child_id, batch_ids)
+    return [row for each in found.values() for row in each]
 
 
 def made(db: Session, batch_ids: Sequence[int]) -> dict[int, int]:
@@ -262,19 +261,14 @@ def origins(db: Session, batch_id: int) -> list[BatchOrigin]:
 
 _ORIGINS = (
     select(BatchOrigin)
-    .where(BatchOrigin.batch_id.in_(bindparam("batches", expanding=True)))
+    .where(BatchOrigin.batch_id.in_(bindparam("keys", expanding=True)))
     .order_by(BatchOrigin.ppm.desc(), BatchOrigin.id)
 )
 
 
-@once
 def origins_of(db: Session, batch_ids: Sequence[int]) -> dict[int, list[BatchOrigin]]:
     """The shares of origin of batches by internal key, the largest first."""
-    found: dict[int, list[BatchOrigin]] = {key: [] for key in batch_ids}
-    for some in portions(batch_ids):
-        for row in db.scalars(_ORIGINS, {"batches": some}):
-            found[row.batch_id].append(row)
-    return found
+    return lists_by_keys(db, _ORIGINS, BatchOrigin.batch_id, batch_ids)
 
 
 def forget_origins(db: Session, batch_ids: Sequence[int]) -> None:
@@ -291,7 +285,16 @@ def ancestors(db: Session, batch_id: int) -> list[int]:
 @once
 def ancestors_of(db: Session, batch_ids: Sequence[int]) -> list[int]:
     """The batches and everything they came from, older first."""
-    return list(db.scalars(_CAME_FROM, {"start": batch_ids}))
+    return list(plain(db, _CAME_FROM, {"start": batch_ids}).scalars())
+
+
+@once
+def ways_to(db: Session, batch_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """What went into the batches and everything they came from: keys of a lot and of its parent.
+
+    One recursive query finds all of it.
+    """
+    return [(child, parent) for child, parent in plain(db, _WAYS_TO, {"start": batch_ids})]
 
 
 def descendants(db: Session, batch_ids: Sequence[int]) -> list[int]:
@@ -299,12 +302,12 @@ def descendants(db: Session, batch_ids: Sequence[int]) -> list[int]:
     return list(db.scalars(made_of(batch_ids)))
 
 
-def made_of(batch_ids: Sequence[int]) -> Select[tuple[int]]:
+def made_of(batch_ids: Sequence[int]) -> Select[int]:
     """The keys of the batches and of everything made of them, to be read or inserted from."""
     return _walk(Batch.id.in_(batch_ids), up=False)
 
 
-def _walk(start: ColumnElement[bool], *, up: bool) -> Select[tuple[int]]:
+def _walk(start: ColumnElement[bool], *, up: bool) -> Select[int]:
     here = select(Batch.id.label("id")).where(start).cte("walk", recursive=True)
     if up:
         step = select(BatchEdge.parent_id).join(here, BatchEdge.child_id == here.c.id)
@@ -314,5 +317,15 @@ def _walk(start: ColumnElement[bool], *, up: bool) -> Select[tuple[int]]:
     return select(walked.c.id).order_by(walked.c.id)
 
 
+def _ways() -> Select[int, int]:
+    # A lot may have gone into another by several acts.
+    edges = select(BatchEdge.child_id, BatchEdge.parent_id, BatchEdge.event_seq)
+    into = edges.where(BatchEdge.child_id.in_(bindparam("start", expanding=True)))
+    here = into.cte("ways", recursive=True)
+    walked = here.union(edges.join(here, BatchEdge.child_id == here.c.parent_id))
+    return select(walked.c.child_id, walked.c.parent_id).order_by(*walked.c)
+
+
 #: Put together once: every page walks, and that takes longer than the walk.
 _CAME_FROM = _walk(Batch.id.in_(bindparam("start", expanding=True)), up=True)
+_WAYS_TO = _ways()

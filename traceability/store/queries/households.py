@@ -19,6 +19,7 @@ from traceability.store.models import (
     Party,
     PrivateValue,
 )
+from traceability.store.queries.remembering import plain
 
 PARTY_STEPS = (EventStep.PARTY_REGISTERED, EventStep.PARTY_REVISED, EventStep.PARTY_ERASED)
 _NAME = (PrivateValue.owner_kind == "party", PrivateValue.field == "name")
@@ -86,8 +87,8 @@ def forms_now(db: Session, party_ids: Sequence[int], purpose: str) -> dict[int, 
     """As what each of some households may be named today; one that was not asked is absent."""
     if not party_ids:
         return {}
-    rows = db.execute(_FORMS_NOW, {"parties": party_ids, "purpose": purpose})
-    return {row.party_id: row.form for row in rows}
+    rows = plain(db, _FORMS_NOW, {"parties": party_ids, "purpose": purpose})
+    return dict(rows.all())
 
 
 def consents_of(db: Session, party_id: int, purpose: str) -> list[Consent]:

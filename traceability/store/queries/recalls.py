@@ -158,7 +158,7 @@ def listed(db: Session) -> list[tuple[Recall, RecallLift | None]]:
     return [(recall, lift) for recall, lift in db.execute(wanted)]
 
 
-def cover(db: Session, recall_id: int, scope: Select[tuple[int]]) -> None:
+def cover(db: Session, recall_id: int, scope: Select[int]) -> None:
     """Put the batches that ``scope`` selects into a recall, by one insert-select."""
     found = scope.subquery()
     rows = select(literal(recall_id, BigInteger), found.c.id)
@@ -171,13 +171,13 @@ def count_covered(db: Session, recall_id: int) -> int:
     return db.scalar(wanted) or 0
 
 
-def holders_within(db: Session, scope: Select[tuple[int]]) -> list[int]:
+def holders_within(db: Session, scope: Select[int]) -> list[int]:
     """Who holds one of the batches that ``scope`` selects, by internal key."""
     wanted = select(Batch.holder_id).where(Batch.id.in_(scope)).distinct()
     return sorted(db.scalars(wanted))
 
 
-def lots_by_holder(db: Session, scope: Select[tuple[int]]) -> dict[int, int]:
+def lots_by_holder(db: Session, scope: Select[int]) -> dict[int, int]:
     """How many of the batches that ``scope`` selects each holder has, by internal key."""
     wanted = select(Batch.holder_id, func.count()).where(Batch.id.in_(scope))
     return {row[0]: row[1] for row in db.execute(wanted.group_by(Batch.holder_id))}

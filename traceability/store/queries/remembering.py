@@ -7,10 +7,10 @@ at the same few rows from many sides. What is remembered is the caller's to read
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Hashable, Sequence, Set
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence, Set
+from typing import Any, Concatenate, ParamSpec, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Result, Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from traceability.store.queries.portions import portions
@@ -21,11 +21,17 @@ P = ParamSpec("P")
 Found = TypeVar("Found")
 Row = TypeVar("Row")
 Key = TypeVar("Key", int, str)
+Columns = TypeVarTuple("Columns")
 
 
 def remember(db: Session) -> None:
     """Let a session that cannot write ask for nothing twice."""
     db.info[_MEMORY] = {}
+
+
+def remembers(db: Session) -> bool:
+    """Whether a session asks for nothing twice, so that it pays to ask for things together."""
+    return _MEMORY in db.info
 
 
 def once(
@@ -67,6 +73,33 @@ def by_key(
     if _MEMORY in db.info:
         return by_keys(db, model, column, [key]).get(key)
     return db.get(model, key)
+
+
+def lists_by_keys(
+    db: Session, wanted: Select[Row], column: InstrumentedAttribute[Any], keys: Collection[Key]
+) -> dict[Key, list[Row]]:
+    """Rows by a key that several of them have, in the order that ``wanted`` finds them in.
+
+    It takes the ``keys``; a session that remembers asks for those that it has not met.
+    """
+    memory: dict[Hashable, Any] = db.info.get(_MEMORY, {})
+    known: dict[Key, list[Row]] = memory.setdefault((wanted, column.key), {})
+    missing = [key for key in dict.fromkeys(keys) if key not in known]
+    known |= {key: [] for key in missing}
+    for some in portions(missing):
+        for row in db.scalars(wanted, {"keys": some}):
+            known[getattr(row, column.key)].append(row)
+    return {key: known[key] for key in keys}
+
+
+def plain(db: Session, wanted: Select[*Columns], given: Mapping[str, Any]) -> Result[*Columns]:
+    """Rows of plain columns: of a session that cannot write by its connection, at half the cost.
+
+    Any other session writes first what is waiting in it.
+    """
+    if _MEMORY in db.info:
+        return db.connection().execute(wanted, given)
+    return db.execute(wanted, given)
 
 
 def _rows(db: Session, column: InstrumentedAttribute[Key], keys: Sequence[Key]) -> dict[Key, Any]:
