@@ -34,6 +34,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from traceability.store.models import Base, PlaceGeometry
+from traceability.store.queries.boundaries import OF_PLACES
 
 Part = Select[str, str]
 #: Keys of rows, as a subquery.
@@ -165,4 +166,4 @@ def boxes(places: Keys) -> Part:
     whole: ColumnElement[str] = cast(box.place_id, Text)
     for side in (box.south, box.north, box.west, box.east):
         whole = whole.concat(" ").concat(cast(side, Text))
-    return select(called("place_geometry"), whole).where(among(box.place_id, places), box.current)
+    return select(called("place_geometry"), whole).where(among(box.place_id, places), OF_PLACES)
