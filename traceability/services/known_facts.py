@@ -18,6 +18,7 @@ from traceability.domain.process import Fact, Template, Words
 from traceability.services import densities, places_shown
 from traceability.services.densities import Density
 from traceability.services.differences import facts as facts_of
+from traceability.services.differences import facts_in
 from traceability.services.places_shown import Where
 from traceability.store.models import Batch
 from traceability.store.queries import areas, corrections, lineages, products, species
@@ -105,8 +106,8 @@ class _Known:
         }
         self.later: dict[int, list[dict[str, Any]]] = defaultdict(list)
         keys = {row.code: key for key, row in rows.items()}
-        for code, event in species.inspections_of(view.db, list(keys)):
-            self.later[keys[code]].append(facts_of(event))
+        for code, leaf in species.inspections_of(view.db, list(keys)):
+            self.later[keys[code]].append(facts_in(leaf))
         self.kinds = _kinds(view, list(rows.values()))
 
     def values(self, fact: Fact) -> set[str] | None:
