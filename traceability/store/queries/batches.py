@@ -257,7 +257,7 @@ def materials(db: Session, batch_ids: Sequence[int]) -> dict[int, str]:
 
 
 class Share(NamedTuple):
-    """What of a batch comes from a place under a code, or outside any."""
+    """How much of a batch comes from a place under a code, or outside any, in ppm."""
 
     place_id: int
     area_code_id: int | None
