@@ -60,3 +60,15 @@ def test_the_desk_names_the_cooperative_that_held_its_own_lot(
         assert re.search(r"HTX [^.]+ tự tạm ngừng", page), path
         assert re.search(r"HTX [^.]+ đặt lệnh này. Người quản lý của nơi đặt, hoặc cán bộ", page)
         assert "Theo yêu cầu" not in page, path
+
+
+def test_alerts_say_whose_order_a_hold_was(world: World, app: Flask) -> None:
+    manager = Visitor(app, world, "manager")
+    for who, told in (
+        (world.who.manager, "cách ly lô: đơn vị tự tạm ngừng."),
+        (world.who.registrar, "cách ly lô: theo yêu cầu của cơ quan quản lý."),
+    ):
+        lot = world.harvest(30).code
+        with world.by(who) as work:
+            recalls.order_hold(work, lot, "xem lại")
+        assert told in manager.get("/thong-bao").text

@@ -167,10 +167,13 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.LENT_LABELS_TAKEN: frozenset({"count", "numbers", "run", "taken"}),
 }
 
-#: What some are told besides: of another's labels the lot that these are on, which is opened then.
+#: What some are told besides: of another's labels the lot that these are on, which is opened then;
+#: of a hold or recall that ended, how many lots another recall covers still.
 BESIDE: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.SCANNED_VOID: frozenset({"lot"}),
     AlertKind.SCANNED_LOST: frozenset({"lot"}),
+    AlertKind.HOLD_LIFTED: frozenset({"still"}),
+    AlertKind.RECALL_LIFTED: frozenset({"still"}),
 }
 
 
