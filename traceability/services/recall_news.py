@@ -9,7 +9,7 @@ from traceability.domain.holds import HoldReason
 from traceability.services import alerts
 from traceability.services.alerts import Facts
 from traceability.store.models import Batch, Party, Recall
-from traceability.store.queries import batches
+from traceability.store.queries import batches, lent_goods
 from traceability.store.queries import recalls as queries
 from traceability.store.unit import Reading, Work
 
@@ -70,6 +70,30 @@ def tell_receivers(work: Work, owner: Party, recall: Recall, told: Collection[in
         more = {} if recalled else {"reason": reason}
         facts: Facts = {"lot": first.lot_code, "count": count, **more}
         alerts.tell(work, holder, kind, first.code, facts)
+
+
+def tell_lenders(work: Work, recall: Recall) -> None:
+    """Tell whose code was lent that goods of others under it were held or recalled by an order.
+
+    Which lots is not told: the code's page shows those uses that its holder sees anyway. What is
+    judged by rules is no order; it stands on that page alone.
+    """
+    if recall.reason != HoldReason.ORDERED:
+        return
+    stopped = "recalled" if recall.kind == "recall" else "held"
+    for area in lent_goods.codes_within(work.db, recall.id):
+        labels = lent_goods.labels_within(work.db, recall.id, area)
+        facts: Facts = {"raw": area.raw, "stopped": stopped, "labels": labels}
+        alerts.tell(work, area.holder_id, AlertKind.LENT_GOODS_STOPPED, area.code, facts)
+
+
+def tell_lenders_freed(work: Work, recall: Recall) -> None:
+    """Tell the same ones that it ended."""
+    if recall.reason != HoldReason.ORDERED:
+        return
+    for area in lent_goods.codes_within(work.db, recall.id):
+        facts: Facts = {"raw": area.raw}
+        alerts.tell(work, area.holder_id, AlertKind.LENT_GOODS_FREED, area.code, facts)
 
 
 def _ordered(owner: Party, holder: int) -> str:

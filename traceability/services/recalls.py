@@ -220,6 +220,7 @@ def lift(work: Work, code: str, reason: str) -> Lifted:
     kind = AlertKind.RECALL_LIFTED if recalled else AlertKind.HOLD_LIFTED
     still = queries.recalled_beside(work.db, recall.id)
     recall_news.tell_freed(work, kind, named, still)
+    recall_news.tell_lenders_freed(work, recall)
     return Lifted(recall.kind, sum(still.values()))
 
 
@@ -358,6 +359,7 @@ def _open(
     work.add(recall)
     queries.cover(work.db, recall.id, within)
     recall_news.tell_receivers(work, owner, recall, {batch.holder_id for batch in named})
+    recall_news.tell_lenders(work, recall)
     return Announced(code, covered)
 
 

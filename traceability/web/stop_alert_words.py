@@ -22,6 +22,14 @@ STOP_SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.RECALL_LIFTED: _l(
         "Đợt thu hồi sản phẩm với lô %(lot)s đã kết thúc. Số lô: %(count)s."
     ),
+    AlertKind.LENT_GOODS_STOPPED: _l(
+        "Hàng của đơn vị khác dưới mã %(raw)s của bạn %(stopped)s. Số tem in tên bạn trên hàng ấy:"
+        " %(labels)s. Mở xem lô nào."
+    ),
+    AlertKind.LENT_GOODS_FREED: _l(
+        "Một lệnh tạm ngừng hoặc đợt thu hồi với hàng của đơn vị khác dưới mã %(raw)s của bạn đã"
+        " kết thúc. Mở xem lô nào còn bị ngừng."
+    ),
 }
 #: The same where another recall covers some of the lots still.
 STILL_SENTENCES: Mapping[AlertKind, Any] = {
