@@ -72,3 +72,14 @@ def test_alerts_say_whose_order_a_hold_was(world: World, app: Flask) -> None:
         with world.by(who) as work:
             recalls.order_hold(work, lot, "xem lại")
         assert told in manager.get("/thong-bao").text
+
+
+def test_the_desk_calls_the_code_and_the_day_of_a_lot_by_what_they_are(
+    world: World, registrar: Visitor
+) -> None:
+    for lot, day in ((world.harvest(30).code, "thu hoạch"), (world.packed().code, "đóng gói")):
+        page = registrar.get(f"/registry/lo/{lot}").text
+        assert re.search(rf"· {day} \d\d/01/2026", page)
+        assert "Mã truy xuất" in page
+        assert "Mã tra cứu" not in page
+    assert "Mã tra cứu" not in registrar.get(f"/registry/ma/{world.who.area}").text

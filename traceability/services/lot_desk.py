@@ -66,10 +66,11 @@ class LotDesk:
 
     ``weighed`` says whether the officer may read its amount; ``reach`` is what would be stopped
     with it; ``codes`` are growing-area codes that it comes from and the officer sees, each with
-    its string.
+    its string. ``stage`` says what was done on the day that it was made.
     """
 
     lot: LotShown
+    stage: str
     weighed: bool
     published: bool
     reach: Reach
@@ -92,6 +93,7 @@ def page(view: Reading, actor: Actor, code: str) -> LotDesk:
     (lot,) = registry_lots.lots(view, [batch])
     return LotDesk(
         lot=lot,
+        stage=batch.stage,
         weighed=may(actor, Action.SEE_STEP_KG, thing),
         published=queries.stock(view.db, batch.id).published_on is not None,
         reach=reach,
