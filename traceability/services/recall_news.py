@@ -9,9 +9,13 @@ from traceability.domain.holds import HoldReason
 from traceability.services import alerts
 from traceability.services.alerts import Facts
 from traceability.store.models import Batch, Party, Recall
+from traceability.store.queries import alerts as alert_queries
 from traceability.store.queries import batches, lent_goods
 from traceability.store.queries import recalls as queries
 from traceability.store.unit import Reading, Work
+
+#: What is told of scans of goods because they are held or recalled.
+SCANNED = (AlertKind.SCANNED_STOPPED, AlertKind.STOPPED_SCANNED)
 
 
 def lots_within(view: Reading, named: Sequence[Batch]) -> Mapping[int, int]:
@@ -94,6 +98,11 @@ def tell_lenders_freed(work: Work, recall: Recall) -> None:
     for area in lent_goods.codes_within(work.db, recall.id):
         facts: Facts = {"raw": area.raw}
         alerts.tell(work, area.holder_id, AlertKind.LENT_GOODS_FREED, area.code, facts)
+
+
+def read_what_ended(work: Work, recall: Recall) -> None:
+    """Mark as read the alerts of scans of stopped goods, where nothing stops them any more."""
+    alert_queries.mark_ended(work.db, recall.id, SCANNED, work.now, work.actor.id)
 
 
 def _ordered(owner: Party, holder: int) -> str:

@@ -178,6 +178,7 @@ def lift_judged(work: Work, recall: Recall, facts: Mapping[str, object] | None =
     event = recording.record(work, owner.id, owner.code, what)
     work.add(RecallLift(recall_id=recall.id, event_seq=event.seq, lifted_at=work.now))
     recall_news.tell_holders(work, AlertKind.HOLD_LIFTED, named)
+    recall_news.read_what_ended(work, recall)
 
 
 def named_by(work: Reading, recall: Recall) -> list[Batch]:
@@ -221,6 +222,7 @@ def lift(work: Work, code: str, reason: str) -> Lifted:
     still = queries.recalled_beside(work.db, recall.id)
     recall_news.tell_freed(work, kind, named, still)
     recall_news.tell_lenders_freed(work, recall)
+    recall_news.read_what_ended(work, recall)
     return Lifted(recall.kind, sum(still.values()))
 
 

@@ -27,7 +27,13 @@ from traceability.web import report_words
 from traceability.web.certificate_words import GRADES, KINDS
 from traceability.web.messages import language
 from traceability.web.sentences import WORDS
-from traceability.web.stop_alert_words import ORDERED, STILL_SENTENCES, STOP_SENTENCES, STOPPED
+from traceability.web.stop_alert_words import (
+    ENDED_SENTENCES,
+    ORDERED,
+    STILL_SENTENCES,
+    STOP_SENTENCES,
+    STOPPED,
+)
 
 SENTENCES: Mapping[AlertKind, Any] = {
     **STOP_SENTENCES,
@@ -382,11 +388,14 @@ def sentence(alert: AlertShown) -> str:
     """What an alert says, in the language of the request."""
     facts = {name: _spelled(name, value) for name, value in alert.facts.items()}
     said = STILL_SENTENCES if "still" in facts else SENTENCES
+    said = ENDED_SENTENCES if "ended" in facts else said
     return str(said[alert.kind]) % facts
 
 
 def sign(alert: AlertShown) -> str:
-    """The sign of an alert; not all is well while a recall stands."""
+    """The sign of an alert; not all is well while a recall stands, and no more is asked after."""
+    if "ended" in alert.facts:
+        return "not-yet"
     return "look" if "still" in alert.facts else SIGNS[alert.kind]
 
 

@@ -42,6 +42,16 @@ STILL_SENTENCES: Mapping[AlertKind, Any] = {
         " lô vẫn bị thu hồi theo đợt khác: %(still)s."
     ),
 }
+#: What was told of scans of stopped goods, where nothing stops them any more.
+ENDED_SENTENCES: Mapping[AlertKind, Any] = {
+    AlertKind.SCANNED_STOPPED: _l(
+        "Lúc %(count)s tem của lô %(lot)s có người quét thì lô %(stopped)s; nay không còn."
+    ),
+    AlertKind.STOPPED_SCANNED: _l(
+        "Trong địa bàn, lúc %(count)s tem của lô %(lot)s có người quét thì lô %(stopped)s; nay"
+        " không còn."
+    ),
+}
 #: Whose order a hold was, where it was one; no alert names anybody.
 ORDERED: Mapping[str, Any] = {
     "ordered_by_holder": _l("đơn vị tự tạm ngừng"),
