@@ -8,7 +8,9 @@ that is not the one expected ends the run. How long answers take at half load is
 scans of the load before are counted (30 s at most): while they are, pages share the processors with
 a backlog that half load does not make. Right after, nginx is asked as often for its files: where it
 is slow too, others had the processors. Pages that nobody asked for before (cold) are told in
-processor time beside the ORM page's, which draws only the main lines of ours.
+processor time beside two peers' in the same process: the same page, to the byte, as it is usually
+written with an ORM that loads lazily (same_orm_page), and the short page that is under load too,
+which draws only the main lines of ours (orm_page).
 
     ./dev bench lookup [LOTS] [SECONDS]
 
@@ -30,6 +32,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import NamedTuple
 
 # The checkout comes first, before this folder.
 sys.path[0] = str(Path(__file__).parents[1])
@@ -40,7 +43,7 @@ from benchmarks.harness import lookup_records, rounds, servers  # noqa: E402
 from benchmarks.harness.load import CONNECTIONS, HEADERS, Asking  # noqa: E402
 from tests import databases  # noqa: E402
 from traceability.app import create_app  # noqa: E402
-from traceability.services.print_runs import Press  # noqa: E402
+from traceability.services.press import Press  # noqa: E402
 from traceability.services.scan_counting import PAUSE  # noqa: E402
 from traceability.settings import load as load_settings  # noqa: E402
 from traceability.store.engine import open_store  # noqa: E402
@@ -57,6 +60,14 @@ RESOLVER_CE = 18.0
 Rates = dict[str, list[float]]
 
 
+class Cold(NamedTuple):
+    """Milliseconds of CPU a page that nobody asked for before: of ours and of the two peers."""
+
+    ours: float
+    same_orm_page: float
+    orm_page: float
+
+
 @dataclass
 class Field:
     """One record and all who serve it, by name: the port, and what is asked of it."""
@@ -66,7 +77,7 @@ class Field:
     rates: Rates = field(default_factory=dict)
     slowest: dict[str, float] = field(default_factory=dict)
     beside: dict[str, float] = field(default_factory=dict)
-    cold: list[tuple[float, float]] = field(default_factory=list)
+    cold: list[Cold] = field(default_factory=list)
 
     def round(self, seconds: float, *, counts: bool) -> None:
         """Everybody once."""
@@ -203,8 +214,8 @@ def of_files(port: int, codes: list[str]) -> list[str]:
     return found
 
 
-def cold(known: Mapping[str, str], codes: list[str]) -> list[tuple[float, float]]:
-    """Milliseconds of CPU, ours and an ORM page's, for pages that nobody asked for before."""
+def cold(known: Mapping[str, str], codes: list[str]) -> list[Cold]:
+    """What pages cost that nobody asked for before, once both that are alike are the same bytes."""
     words = [sys.executable, "-m", "benchmarks.harness.lookup_cold"]
     told = subprocess.run(
         words,
@@ -215,7 +226,7 @@ def cold(known: Mapping[str, str], codes: list[str]) -> list[tuple[float, float]
         stdout=subprocess.PIPE,
         text=True,
     )
-    return [(ours, peer) for ours, peer in json.loads(told.stdout.splitlines()[-1])]
+    return [Cold(*each) for each in json.loads(told.stdout.splitlines()[-1])]
 
 
 @contextlib.contextmanager
@@ -254,16 +265,25 @@ def tell(fields: list[Field]) -> None:
         for name, slow in each.slowest.items():
             figures[f"{mark}{name}_at_half_load"] = slow
         peers |= {f"{mark}{name}": slow for name, slow in each.beside.items()}
-        figures[f"{mark}cold_cpu_ms"] = round(statistics.median(o for o, _ in each.cold), 2)
-        peers[f"{mark}orm_page_cpu_ms"] = round(statistics.median(p for _, p in each.cold), 2)
-        found_cold = statistics.median(ours / peer for ours, peer in each.cold)
-        figures[f"{mark}cold_cpu_over_orm_page"] = round(found_cold, 3)
+        tell_cold(each.cold, mark, figures, peers)
         for ours, peer in COMPARED:
             ratio = each.ratio(ours, peer)
             if ratio is not None:
                 ratios[f"{mark}{peer}"] = ratio
     peers["gs1_resolver_ce_per_s_stated"] = RESOLVER_CE
     rounds.tell("lookup", figures, peers, ratios)
+
+
+def tell_cold(
+    found: list[Cold], mark: str, figures: dict[str, float], peers: dict[str, float]
+) -> None:
+    """Of cold pages the median milliseconds, and how many times a peer's ours take."""
+    figures[f"{mark}cold_cpu_ms"] = round(statistics.median(each.ours for each in found), 2)
+    for name in ("same_orm_page", "orm_page"):
+        theirs = [getattr(each, name) for each in found]
+        over = statistics.median(each.ours / peer for each, peer in zip(found, theirs, strict=True))
+        peers[f"{mark}{name}_cpu_ms"] = round(statistics.median(theirs), 2)
+        figures[f"{mark}cold_cpu_over_{name}"] = round(over, 3)
 
 
 COMPARED = (

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
 
 from tests import databases
 from tests.people import KEYRING, PEPPER, Clock, People, World, settle
@@ -91,6 +92,12 @@ def impatient(store: Store) -> Store:
     if isinstance(store.epoch, ServerEpoch):
         store.epoch.patience = 0
     return store
+
+
+def told_at_once(connection: Connection) -> None:
+    """Let PostgreSQL count what a transaction writes at its end, and not ten seconds later."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_stat_force_next_flush()"))
 
 
 @contextlib.contextmanager

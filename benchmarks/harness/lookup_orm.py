@@ -1,8 +1,9 @@
 """The peers under the same server: the page as it is usually written, and Flask's first example.
 
 The page reads objects that fetch what hangs on them when a template asks for it, and draws whole
-each time. It shows the main lines of ours (goods, holder, verdict, origins with their codes,
-journey, papers, label) around the same style sheet, and looks for holds and recalls.
+each time. It is the short one: it shows the main lines of ours (goods, holder, verdict, origins
+with their codes, journey, papers, label) around the same style sheet, looks for holds and recalls,
+and is sent as it is. The one with every line of ours is ``lookup_orm_same.py``.
 """
 
 from __future__ import annotations
@@ -13,65 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, abort
-from sqlalchemy import create_engine, select
-from sqlalchemy.orm import Session, registry, relationship
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 import traceability
+from benchmarks.harness.lookup_entities import (
+    Batch,
+    Certificate,
+    Product,
+    Run,
+    Scope,
+    Stretch,
+    Value,
+    open_engine,
+)
 from traceability.crypto.keyring import Keyring
-from traceability.store import models
-from traceability.store.models import Base
-
-TABLES = Base.metadata.tables
-mapped = registry(metadata=Base.metadata)
-
-
-def entity(name: str, **more: Any) -> Any:
-    """A class on a table, with what hangs on it."""
-    made = type(name.title().replace("_", ""), (), {})
-    mapped.map_imperatively(made, TABLES[name], properties=more)
-    return made
-
-
-Value = entity("private_value")
-Step = entity("area_code_step")
-Party = entity("party")
-AreaCode = entity(
-    "area_code",
-    steps=relationship(Step),
-    holder=relationship(Party, foreign_keys=[TABLES["area_code"].c.holder_id]),
-)
-PlaceRevision = entity("place_revision")
-Place = entity("place", revisions=relationship(PlaceRevision))
-Revision = entity("product_revision")
-Product = entity("product", revisions=relationship(Revision))
-Event = entity("event")
-Stock = entity("batch_stock")
-Origin = entity("batch_origin", place=relationship(Place), area=relationship(AreaCode))
-Lift = entity("recall_lift")
-Recall = entity("recall", lifts=relationship(Lift))
-Within = entity("recall_batch", recall=relationship(Recall))
-Scope = entity("certificate_scope")
-Certificate = entity("certificate", scopes=relationship(Scope))
-_batch, _edge = TABLES["batch"].c, TABLES["batch_edge"].c
-Edge = entity("batch_edge")
-Batch = entity(
-    "batch",
-    stock=relationship(Stock, uselist=False),
-    holder=relationship(Party, foreign_keys=[_batch.holder_id]),
-    household=relationship(Party, foreign_keys=[_batch.household_id]),
-    place=relationship(Place),
-    area=relationship(AreaCode, foreign_keys=[_batch.area_code_id]),
-    event=relationship(Event),
-    origins=relationship(Origin),
-    notices=relationship(Within),
-    into=relationship(Edge, primaryjoin=_batch.id == _edge.child_id, foreign_keys=[_edge.child_id]),
-)
-Edge.__mapper__.add_property(
-    "parent",
-    relationship(Batch, primaryjoin=_batch.id == _edge.parent_id, foreign_keys=[_edge.parent_id]),
-)
-Run = entity("print_run", batch=relationship(Batch))
-Stretch = entity("label_range")
 
 CSS = (Path(traceability.__file__).parent / "static/public.css").read_text(encoding="utf-8")
 PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{{ name }}</title>
@@ -95,9 +52,7 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{{ n
 app = Flask("orm_page")
 #: Put together once, as a file of templates is.
 TEMPLATE = app.jinja_env.from_string(PAGE)
-engine = create_engine(
-    os.environ["BENCH_DATABASE"].replace("postgresql://", "postgresql+psycopg://"), pool_size=10
-)
+engine = open_engine(os.environ["BENCH_DATABASE"])
 keyring = Keyring.parse(os.environ["TRACEABILITY_LABEL_KEYS"])
 
 
@@ -109,7 +64,7 @@ def behind(batch: Any) -> list[Any]:
 def drawn(db: Session, batch: Any, code: str, **more: Any) -> str:
     """The page of a lot."""
     lots = behind(batch)
-    product = db.get(Product, batch.product_id)
+    product = db.get_one(Product, batch.product_id)
     revision = next(r for r in product.revisions if r.number == batch.product_revision)
     things = [product.code, *(lot.place.code for lot in lots if lot.place)]
     papers = db.scalars(
@@ -158,7 +113,3 @@ hello = Flask("hello")
 def say_hello(_any: str) -> str:
     """Flask's first example."""
     return "<p>Hello, World!</p>"
-
-
-#: So that the module reads the models that it maps.
-__all__ = ["app", "hello", "models"]

@@ -5,20 +5,21 @@ from __future__ import annotations
 import dataclasses
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, insert, text
+from sqlalchemy import create_engine, event, insert, text
 
-from tests.store_fixtures import opened
+from tests.store_fixtures import opened, told_at_once
 from traceability.services import scan_counting
 from traceability.services.scan_counting import Look, Scan
 from traceability.services.seeding import BOOT
 from traceability.store.engine import OutOfReach, Store
-from traceability.store.epoch import PATIENCE, TRUST, ServerEpoch, epoch_of
+from traceability.store.epoch import BELIEF, PATIENCE, TRUST, ServerEpoch, epoch_of
 from traceability.store.models import Pulse
 from traceability.store.telemetry import open_telemetry
 from traceability.store.unit import reading, rehearsing, writing
-from traceability.web.shelf import OLDEST
+from traceability.web.shelf import WAIT
 
 on_server = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 
@@ -43,11 +44,11 @@ def test_every_commit_makes_another_whoever_commits(store: Store) -> None:
     assert len(set(map(repr, seen))) == 4
 
 
-def by_hand(store: Store) -> None:
+def by_hand(store: Store, statement: str = "DELETE FROM commune_succession") -> None:
     """Write past our units of work, as an operator, a restored copy or an older version does."""
-    with store.writer.connect() as bare:
-        bare.execute(SAY, {"key": "bare"})
-        bare.commit()
+    with store.writer.begin() as bare:
+        bare.execute(text(statement))
+        told_at_once(bare)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -58,13 +59,67 @@ def test_what_is_written_by_hand_makes_another_at_once(store: Store) -> None:
 
 
 @on_server
-def test_what_is_written_by_hand_on_a_server_is_not_trusted_for_a_minute(store: Store) -> None:
-    assert TRUST + 20 < OLDEST < 60 - 2 * PATIENCE
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO installation (key, value) VALUES ('bare', 'x')",
+        "UPDATE commune SET folded = folded",
+        "DELETE FROM commune_succession",
+        "TRUNCATE commune_succession",
+    ],
+)
+def test_what_is_written_by_hand_on_a_server_is_another_soon(store: Store, statement: str) -> None:
+    assert 10 + TRUST + 2 * PATIENCE + WAIT < 60
     trusting, doubting = (ServerEpoch(store.reader, patience=0, trust=each) for each in (3_600, 0))
     before = trusting.now(), doubting.now()
-    by_hand(store)
+    assert doubting.now() == before[1]
+    by_hand(store, statement)
     assert trusting.now() == before[0]
     assert doubting.now() != before[1]
+
+
+@on_server
+def test_what_was_read_before_a_writing_by_hand_is_known_from_what_came_later(
+    store: Store,
+) -> None:
+    epoch = ServerEpoch(store.reader, patience=0, trust=0)
+    first = epoch.now()
+    by_hand(store)
+    second = epoch.now()
+    assert second.before == first.trusted
+    by_hand(store, "TRUNCATE commune_succession")
+    assert epoch.now().before == second.trusted
+    unasked = dataclasses.replace(epoch, _checked=epoch._checked - 2 * TRUST)  # nobody came
+    by_hand(store, "UPDATE commune SET folded = folded")
+    assert unasked.now().before > second.trusted
+
+
+@on_server
+def test_a_server_that_does_not_count_is_not_believed(store: Store) -> None:
+    not_counting = store.reader.execution_options()
+    event.listen(not_counting, "connect", _count_nothing)
+    store.reader.dispose()
+    epoch = ServerEpoch(not_counting, patience=0, trust=0)
+    try:
+        assert epoch.now() != epoch.now()
+    finally:
+        event.remove(not_counting, "connect", _count_nothing)
+        store.reader.dispose()
+
+
+def _count_nothing(connection: Any, _record: object) -> None:
+    connection.execute("SET track_counts = off")
+    connection.commit()
+
+
+@on_server
+def test_a_count_is_believed_for_ten_minutes(store: Store) -> None:
+    """A session may turn the counting of what it writes off."""
+    believing = ServerEpoch(store.reader, patience=0, trust=0)
+    doubting = dataclasses.replace(believing, belief=0)
+    assert believing.now() == believing.now()
+    assert doubting.now() != doubting.now()
+    assert believing.belief == BELIEF == 600
 
 
 @on_server

@@ -14,15 +14,15 @@ import pytest
 from sqlalchemy import event, text
 
 from tests.people import World
-from tests.store_fixtures import ON_BOTH
+from tests.store_fixtures import ON_BOTH, told_at_once
 from tests.web.kept_doors import Door, doors
 from tests.web.public_door import item_code
 from traceability.store.engine import Store
-from traceability.store.epoch import PATIENCE, TRUST, ServerEpoch, Stand
+from traceability.store.epoch import ServerEpoch, Stand
 from traceability.web import shelf
 from traceability.web.aside import Aside
 from traceability.web.house import house_of
-from traceability.web.shelf import OLDEST, Seen, may_wait
+from traceability.web.shelf import WAIT, may_wait
 
 __all__ = ["doors"]
 
@@ -31,26 +31,23 @@ MANY = 5
 DAY = dt.date(2026, 1, 20)
 
 
-def stood(state: int, trusted: float, day: dt.date = DAY) -> Seen:
-    return Stand(state, trusted), day
-
-
 @pytest.mark.parametrize(
-    ("state", "day", "age", "sent"),
+    ("state", "day", "trusted", "doubted", "sent"),
     [
-        (1, DAY, TRUST + PATIENCE, True),
-        (1, DAY, OLDEST - 1, True),
-        (1, DAY, OLDEST, False),
-        (1, DAY, 3_600.0, False),
-        (2, DAY, 1.0, False),
-        (1, DAY + dt.timedelta(days=1), 1.0, False),
+        (1, DAY, 50.0, 0.0, True),
+        (1, DAY, 70.0, WAIT - 1, True),
+        (1, DAY, 50.0, WAIT, False),  # the minute is soon over
+        (1, DAY, 49.0, 0.0, False),  # read before an earlier doubt, and not looked at since
+        (2, DAY, 50.0, 0.0, False),
+        (1, DAY + dt.timedelta(days=1), 50.0, 0.0, False),
     ],
 )
 def test_what_is_kept_is_sent_before_a_look_in_a_doubt_alone_and_less_than_a_minute(
-    state: int, day: dt.date, age: float, sent: bool
+    state: int, day: dt.date, trusted: float, doubted: float, sent: bool
 ) -> None:
-    known = Stand(state, time.monotonic() - age), day
-    assert may_wait(known, stood(1, time.monotonic())) is sent
+    """``doubted``: so many seconds ago the doubt began; what was read from 50.0 on stood then."""
+    seen = Stand(1, time.monotonic() - doubted, 50.0), DAY
+    assert may_wait((Stand(state, trusted), day), seen) is sent
 
 
 @contextmanager
@@ -126,7 +123,7 @@ def test_who_comes_in_a_doubt_is_answered_while_another_looks(
     assert isinstance(store.epoch, ServerEpoch)
     for each in labels[:2]:
         doors[0].get(f"/{each}")
-    doubting = dataclasses.replace(store.epoch, trust=0.0)
+    doubting = dataclasses.replace(store.epoch, trust=0.0, belief=0.0)
     object.__setattr__(store, "epoch", doubting)
     looking, answered = threading.Event(), threading.Event()
 
@@ -147,6 +144,7 @@ def erase_by_hand(store: Store) -> None:
     """Names are gone from the record, past the units of work."""
     with store.writer.begin() as connection:
         connection.execute(text("DELETE FROM private_value WHERE field = 'name'"))
+        told_at_once(connection)
 
 
 @on_server
@@ -178,7 +176,7 @@ def test_what_is_too_old_in_a_doubt_is_looked_at_before_anything_is_sent(
     assert isinstance(house.store.epoch, ServerEpoch)
     before = doors[0].get(f"/{made}").text
     erase_by_hand(house.store)
-    monkeypatch.setattr(shelf, "OLDEST", 0.0)
+    monkeypatch.setattr(shelf, "WAIT", 0.0)
     object.__setattr__(house.store, "epoch", dataclasses.replace(house.store.epoch, trust=0.0))
     assert doors[0].get(f"/{made}").text != before
 
@@ -192,7 +190,7 @@ def test_in_an_old_doubt_who_comes_while_another_looks_waits_for_the_look(
     assert isinstance(store.epoch, ServerEpoch)
     before = doors[0].get(f"/{made}").text
     erase_by_hand(store)
-    monkeypatch.setattr(shelf, "OLDEST", 0.0)
+    monkeypatch.setattr(shelf, "WAIT", 0.0)
     object.__setattr__(store, "epoch", dataclasses.replace(store.epoch, trust=0.0))
     locks = {id(each): each for each in map(doors[0].shelf.turn, range(10_000))}.values()
     with ThreadPoolExecutor(1) as pool:

@@ -9,8 +9,9 @@ none but for the whole server, which differs after every writing of what is coun
 the unit of work leaves a row behind, seen with all else that it wrote (``pulse.py``). It costs a
 round trip, so it is asked at most once in ``PATIENCE`` seconds a process: an answer is never older
 than that. What was written past the units of work (by hand, by an older version that still runs)
-leaves none; for that there is another epoch at least every ``TRUST`` seconds. No counter is raised,
-so no writer waits for another, and none is raised before what it tells of can be seen.
+leaves none; for that the server's own count of rows written is asked every ``TRUST`` seconds
+(``writings.py``), and where it differs, or is not to be had, there is another epoch. No counter is
+raised, so no writer waits for another, and none is raised before what it tells of can be seen.
 """
 
 from __future__ import annotations
@@ -27,25 +28,31 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from traceability.store.pulse import STATE
+from traceability.store.writings import WRITTEN
 
 #: For so long a process on PostgreSQL believes the answer that it got.
 PATIENCE = 0.9
 #: From this share of it on one thread asks again while others still take the answer that there is.
 _EARLY = 0.6
-#: So long it believes that nobody wrote past our units of work: half of the minute that is
-#: promised, so that there is time for looking again (``web/shelf.py``).
-TRUST = 30.0
+#: So long it believes that nobody wrote past our units of work. With the ten seconds after which a
+#: server tells what was written it is half of the minute that is promised, so that there is time
+#: for looking again (``web/shelf.py``).
+TRUST = 20.0
+#: So long at most it goes by the server's count alone.
+BELIEF = 600.0
 
 
 class Stand(NamedTuple):
     """An epoch, to be compared with another of the same process.
 
     ``state`` differs after every commit that is known of. ``trusted`` is since when it is believed
-    that there were no others (seconds of the monotonic clock).
+    that there were no others (seconds of the monotonic clock), ``before`` what it was until then:
+    what was read in that time was believed to stand until ``TRUST`` seconds before ``trusted``.
     """
 
     state: object
     trusted: float = 0.0
+    before: float = 0.0
 
 
 _NOTHING = Stand(None)
@@ -115,10 +122,12 @@ class ServerEpoch:
     engine: Engine
     patience: float = PATIENCE
     trust: float = TRUST
+    belief: float = BELIEF
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _known: Stand = _NOTHING
     _asked: float = float("-inf")
-    _doubted: float = float("-inf")
+    _checked: float = float("-inf")
+    _written: Any = None
 
     def now(self) -> Stand:
         """Which pulses there are, and since when. One thread asks; others wait for its answer."""
@@ -134,22 +143,37 @@ class ServerEpoch:
             self._lock.release()
 
     def _ask(self, asked: float) -> None:
-        state = self._state()
-        if asked - self._doubted >= self.trust:
-            self._doubted = asked
-        self._known, self._asked = Stand(state, self._doubted), asked
+        state, known = self._row(STATE), self._known
+        trusted, before = known.trusted, known.before
+        if asked - self._checked >= self.trust:
+            trusted, before = self._believed(asked, known)
+        self._known, self._asked = Stand(state, trusted, before), asked
 
-    def _state(self) -> tuple[Any, ...]:
+    def _believed(self, asked: float, known: Stand) -> tuple[float, float]:
+        """Since when nobody wrote past our units of work, and what that was before."""
+        written = self._row(WRITTEN)
+        since, self._checked = self._checked, asked
+        then, self._written = self._written, written
+        if then is None or written != then:
+            # Where nobody asked for long it may have been written long ago.
+            lately = asked - since < TRUST + 2 * PATIENCE
+            return asked, known.trusted if lately else asked
+        if asked - known.trusted >= self.belief:
+            return asked, known.trusted
+        return known.trusted, known.before
+
+    def _row(self, statement: str) -> tuple[Any, ...] | None:
         with _reaching(self.engine), contextlib.closing(self.engine.raw_connection()) as connection:
             driver: Any = connection.driver_connection
             # Outside a transaction: one that stood would keep the snapshot of its beginning.
             driver.autocommit = True
             try:
-                row: tuple[Any, ...] = driver.execute(STATE).fetchone()
+                row: tuple[Any, ...] | None = driver.execute(statement).fetchone()
             finally:
                 driver.autocommit = False
         return row
 
     def close(self) -> None:
         """It holds nothing; the next look asks, and finds another epoch."""
-        self._asked = self._doubted = float("-inf")
+        self._asked = self._checked = float("-inf")
+        self._written = None

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
-from flask_babel import lazy_gettext as _l
 
 from traceability.domain.alerts import AlertKind
 from traceability.domain.certificates import CertificateKind, Grade
@@ -34,6 +33,7 @@ from traceability.web.stop_alert_words import (
     STOP_SENTENCES,
     STOPPED,
 )
+from traceability.web.tongues import lazy_gettext as _l
 
 SENTENCES: Mapping[AlertKind, Any] = {
     **STOP_SENTENCES,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.authorizations import Outside, State
 from traceability.services.code_use_views import UseLine
+from traceability.web.tongues import lazy_gettext as _l
 
 STATES: Mapping[State, Any] = {
     State.LIVE: _l("đang dùng được"),

@@ -35,8 +35,9 @@ IDENTITY = "identity"
 MOST_RUNS = 2_000
 #: So many locks are shared, as chance has it, by all that is looked at again.
 _TURNS = 64
-#: So many seconds old may be what is sent in a doubt, before anybody looked at it again.
-OLDEST = 57.0
+#: So many seconds after a doubt began what was kept before it is sent, unless somebody looked at it
+#: again: what was written before the doubt, thirty seconds at most, is seen within the minute.
+WAIT = 27.0
 #: What a page takes besides its bytes.
 _OVERHEAD = 3_072
 
@@ -53,11 +54,11 @@ def seen_now(store: Store) -> Seen:
 def may_wait(known: Seen, seen: Seen) -> bool:
     """Whether what was kept may be sent once more before the record is looked at.
 
-    In a doubt alone, and of what was read since trust last ran out not long ago: so nothing that is
-    sent is a minute old.
+    In a doubt alone, and of what was believed until this doubt: it has not begun long ago.
     """
-    doubt = known[0].state == seen[0].state and known[1] == seen[1]
-    return doubt and time.monotonic() - known[0].trusted < OLDEST
+    (then, day), (now, today) = known, seen
+    doubt = then.state == now.state and day == today and then.trusted >= now.before
+    return doubt and time.monotonic() - now.trusted < WAIT
 
 
 @dataclass

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.alerts import AlertKind
+from traceability.web.tongues import lazy_gettext as _l
 
 STOP_SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.BATCH_HELD: _l(

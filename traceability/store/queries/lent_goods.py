@@ -75,13 +75,13 @@ def labels_within(db: Session, recall_id: int, area: AreaCode) -> int:
     return int(db.scalar(wanted) or 0)
 
 
-def printers_within(db: Session, scope: Select[tuple[int]]) -> list[int]:
+def printers_within(db: Session, scope: Select[int]) -> list[int]:
     """Whose labels are on goods of others among what ``scope`` selects, by internal key."""
     wanted = _labels(select(PrintRun.holder_id)).where(Batch.id.in_(scope))
     return sorted(db.scalars(wanted.distinct()))
 
 
-def _labels(wanted: Select[tuple[int]]) -> Select[tuple[int]]:
+def _labels(wanted: Select[int]) -> Select[int]:
     """Of labels on goods that are not their printer's."""
     return (
         wanted.select_from(LabelRange)
