@@ -15,6 +15,7 @@ from traceability.domain.reports import (
     ReportKind,
     ReportState,
     ReportStep,
+    reads_as_code,
 )
 
 KINDS: Mapping[str, Any] = {
@@ -37,6 +38,7 @@ SIGNS: Mapping[str, str] = {
     str(ReportState.ANSWERED): "fine",
     str(ReportState.CLOSED): "fine",
 }
+#: What a report is about, where that is known; ``about`` tells of the others.
 ABOUT: Mapping[str, Any] = {
     str(About.BATCH): _l("Mã lô"),
     str(About.ITEM): _l("Mã trên một tem"),
@@ -44,7 +46,6 @@ ABOUT: Mapping[str, Any] = {
     str(About.PLACE): _l("Mã nơi"),
     str(About.PARTY): _l("Mã đơn vị"),
     str(About.SLIP): _l("Mã phiếu cân"),
-    str(About.UNKNOWN): _l("Mã không có trong sổ"),
 }
 OUTCOMES: Mapping[str, Any] = {
     str(Outcome.CONFIRMED): _l("Đúng như phản ánh"),
@@ -62,6 +63,15 @@ STEPS: Mapping[str, Any] = {
     str(ReportStep.CLOSED): _l("Khép lại"),
     str(ReportStep.FORGOTTEN): _l("Xóa tên, cách liên hệ và ảnh"),
 }
+
+
+def about(kind: str, printed: str | None) -> str:
+    """What a report is about; of what led to nothing, whether that reads as a code at all."""
+    if kind != About.UNKNOWN:
+        return str(ABOUT[kind])
+    if printed is None:
+        return str(_("Không gắn với mã nào trong sổ"))
+    return str(_("Mã không có trong sổ") if reads_as_code(printed) else _("Chữ trên tem"))
 
 
 def step_of(step: str, told: Mapping[str, object]) -> str:
