@@ -22,8 +22,8 @@ SECRET_LENGTH = 8
 MOST_A_DAY = 40
 #: What a report is forwarded to that leaves the territory: the province, or an office outside.
 PROVINCE, OUTSIDE = "province", "outside"
-#: What a step says that was forgotten where the picture stays.
-CONTACT_ALONE = "contact"
+#: What a step says that was forgotten where the picture, or whom it came from, stays.
+CONTACT_ALONE, PHOTO_ALONE = "contact", "photo"
 #: A code without a look at its check character: whole, or in the groups in which it is printed.
 _ONE_CODE = re.compile(r"[0-9A-Za-z]{9}|[0-9A-Za-z]{13}|(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z]")
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from traceability.domain.reports import (
     CONTACT_ALONE,
+    PHOTO_ALONE,
     About,
     Outcome,
     ReportKind,
@@ -65,6 +66,17 @@ STEPS: Mapping[str, Any] = {
 }
 
 
+#: What was erased where something stays, and at whose word, as a step's facts have it.
+_ERASED: Mapping[object, Any] = {
+    CONTACT_ALONE: _l("Xóa tên và cách liên hệ"),
+    PHOTO_ALONE: _l("Xóa ảnh"),
+}
+_WHY: Mapping[object, Any] = {
+    "asked": _l("người phản ánh tự xóa"),
+    "time": _l("hết thời hạn giữ"),
+}
+
+
 def about(kind: str, printed: str | None) -> str:
     """What a report is about; of what led to nothing, whether that reads as a code at all."""
     if kind != About.UNKNOWN:
@@ -76,6 +88,6 @@ def about(kind: str, printed: str | None) -> str:
 
 def step_of(step: str, told: Mapping[str, object]) -> str:
     """What was done in a step, by its facts."""
-    if step == ReportStep.FORGOTTEN and told.get("what") == CONTACT_ALONE:
-        return str(_("Xóa tên và cách liên hệ"))
-    return str(STEPS[step])
+    done = str(_ERASED.get(told.get("what"), STEPS[step]))
+    why = _WHY.get(told.get("why"))
+    return done if why is None else f"{done} · {why}"
