@@ -56,20 +56,20 @@ OUTCOMES: Mapping[str, Any] = {
 }
 STEPS: Mapping[str, Any] = {
     str(ReportStep.TAKEN): _l("Nhận xem"),
-    str(ReportStep.GIVEN): _l("Giao cho đồng nghiệp"),
-    str(ReportStep.RELEASED): _l("Chuyển nội dung cho đơn vị"),
+    str(ReportStep.GIVEN): _l("Đã giao cho đồng nghiệp"),
+    str(ReportStep.RELEASED): _l("Đã chuyển nội dung cho đơn vị"),
     str(ReportStep.FORWARDED): _l("Chuyển nơi khác"),
     str(ReportStep.HOLDER_ANSWERED): _l("Đơn vị trả lời"),
     str(ReportStep.ANSWERED): _l("Trả lời người phản ánh"),
-    str(ReportStep.CLOSED): _l("Khép lại"),
-    str(ReportStep.FORGOTTEN): _l("Xóa tên, cách liên hệ và ảnh"),
+    str(ReportStep.CLOSED): _l("Đã khép lại"),
+    str(ReportStep.FORGOTTEN): _l("Đã xóa tên, cách liên hệ và ảnh"),
 }
 
 
 #: What was erased where something stays, and at whose word, as a step's facts have it.
 _ERASED: Mapping[object, Any] = {
-    CONTACT_ALONE: _l("Xóa tên và cách liên hệ"),
-    PHOTO_ALONE: _l("Xóa ảnh"),
+    CONTACT_ALONE: _l("Đã xóa tên và cách liên hệ"),
+    PHOTO_ALONE: _l("Đã xóa ảnh"),
 }
 _WHY: Mapping[object, Any] = {
     "asked": _l("người phản ánh tự xóa"),
