@@ -96,6 +96,7 @@ def test_a_code_of_ours_that_is_typed_on_the_form_is_no_unknown_one(
         f"Lô {made.lot}, mã {FORGED} {made.code}": made.code,
         f"{BASE}{made.path}": made.code,
         made.item_path: made.item,
+        f"{made.path}/21/ZZZ": made.code,
         f"HTX {raw}": world.who.area,
     }
     for number, (printed, code) in enumerate(written.items()):

@@ -6,11 +6,14 @@ code in the form is told of nothing else than who typed it right at once.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 
+from traceability.domain.errors import NotFound
 from traceability.domain.reports import About
-from traceability.services import code_strings, reports
+from traceability.services import code_strings, digital_links, reports
 from traceability.services.reports import Target
+from traceability.standards.digital_link import DigitalLink
 from traceability.store.unit import Reading
 from traceability.web.house import house
 from traceability.web.public import addresses, pasted, pieces
@@ -53,13 +56,23 @@ def is_nobodys(view: Reading, text: str) -> bool:
 def _codes(view: Reading, text: str) -> Iterator[str]:
     """The codes in a text, in its order; a string of an office stands for its code."""
     reader, found = Reader(view), _pieces(text)
-    behind = reader.behind_all(reader.read_all(found))
-    for piece, code in zip(found, behind, strict=True):
+    reads = reader.read_all(found)
+    links = (each.link for each in reads)
+    for piece, code, link in zip(found, reader.behind_all(reads), links, strict=True):
         pages = code_strings.look_up(view, piece.plain).pages if piece.may_be_string else ()
         if len(pages) == 1:
             yield pages[0].code
         elif code is not None:
             yield code
+        elif link is not None:
+            yield from _lot_of(view, link)
+
+
+def _lot_of(view: Reading, link: DigitalLink) -> Iterator[str]:
+    """The lot of a link with a number that none of its labels has: that is what is reported."""
+    with contextlib.suppress(NotFound):
+        levels = digital_links.led_to(view, house().settings.label_keys, link).levels
+        yield from (each.page.strip("/") for each in levels if each.kind == "lot")
 
 
 def _pieces(text: str) -> list[Piece]:
