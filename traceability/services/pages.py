@@ -22,6 +22,7 @@ from traceability.services import (
     certificate_covering,
     completeness,
     known_facts,
+    label_moments,
     lent_labels,
     page_cells,
     page_holders,
@@ -37,7 +38,6 @@ from traceability.services import (
 from traceability.services.carton_contents import Inside
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.known_facts import LotFacts
-from traceability.services.label_ledger import facts_of, stretches_told
 from traceability.services.page_harvests import Harvests
 from traceability.services.page_journey import Notice, Step
 from traceability.services.page_origins import Origin
@@ -45,7 +45,7 @@ from traceability.services.page_products import Product
 from traceability.services.places_shown import Where
 from traceability.services.told_mistakes import Retracted
 from traceability.store.models import Batch, Crop, LabelRange, Party, PrintRun
-from traceability.store.queries import batches, events, labels, products
+from traceability.store.queries import batches, labels, lineages, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
 
@@ -64,6 +64,7 @@ class Label:
     count: int
     state: LabelState
     voided_on: dt.date | None = None
+    voided_at: dt.datetime | None = field(default=None, compare=False)
     blank: bool = False
     lost: bool = False
     run_no: int = field(default=0, compare=False)
@@ -260,13 +261,13 @@ def _label(
     view: Reading, run: PrintRun, held: LabelRange, index: int, batch: Batch | None
 ) -> Label:
     state = LabelState(held.state)
-    dead = state in DEAD
-    voided_on = _voided_on(view, run, index + 1) if dead else None
+    ended = _ended(view, run, index) if state in DEAD else None
     return Label(
         number=index + 1,
         count=carton_contents.last_number(view, run),
         state=state,
-        voided_on=voided_on,
+        voided_on=None if ended is None else ended[0],
+        voided_at=None if ended is None else ended[1],
         blank=batch is None,
         lost=held.lost,
         run_no=run.run_no,
@@ -276,17 +277,15 @@ def _label(
     )
 
 
-def _voided_on(view: Reading, run: PrintRun, number: int) -> dt.date:
-    """The day on which a label died for the last time; of one void from birth that of its run."""
-    told = [event for step in _DEAD for event in events.of_step(view.db, run.code, step)]
-    for event in sorted(told, key=lambda each: each.seq, reverse=True):
-        if any(a <= number <= b for a, b in stretches_told(facts_of(event))):
-            return event.occurred_on
-    return day_in_vietnam(run.recorded_at)
+def _ended(view: Reading, run: PrintRun, index: int) -> tuple[dt.date, dt.datetime]:
+    """The day on which a label died for the last time, and when that was told.
 
-
-#: What ends a label's life. A void may have been lifted before the other came.
-_DEAD = (EventStep.LABELS_VOIDED, EventStep.LABELS_SPOILED)
+    A label that was void from birth died with its printing.
+    """
+    told = label_moments.last_told(view, run, [index], label_moments.KILLING).get(index)
+    if told is None:
+        return day_in_vietnam(run.recorded_at), run.recorded_at
+    return told.occurred_on, told.recorded_at
 
 
 def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
@@ -298,7 +297,7 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         product=page_products.of_run(view, run),
         family="",
         harvest_verb="",
-        holder=parties.name_of(view, holder),
+        holder=page_holders.name(view, holder),
         holder_kind=holder.kind,
         holder_where=page_holders.where(view, holder),
         holder_address=page_holders.address(view, holder),
@@ -325,7 +324,8 @@ def _counted(
 ) -> Counted:
     ended = None if batch is None else batch.expires_on or batch.made_on
     state = LabelState.LINKED if label is None else label.state
-    standing = Standing(state, label is not None and label.lost, ended)
+    dead_at = None if label is None else label.voided_at
+    standing = Standing(state, label is not None and label.lost, ended, dead_at)
     code = "" if batch is None else batch.code
     return Counted(code, holder.code, standing, limits, printed_on)
 
@@ -348,18 +348,21 @@ def _of_label(page: Page, code: str, label: Label) -> Page:
     ended, retracted = page.shelf_life_ended, page.retracted
     ends = {"ended": ended, "too_old": page.months_old is not None}
     found = _found(page.notices, page.origins, label, **ends, retracted=retracted)
-    standing = replace(page.counted.standing, state=label.state, lost=label.lost)
+    standing = replace(
+        page.counted.standing, state=label.state, lost=label.lost, dead_at=label.voided_at
+    )
     counted = replace(page.counted, standing=standing)
     return replace(page, code=code, label=label, verdict=worst(found), counted=counted)
 
 
 def _lot_page(view: Reading, batch: Batch) -> Page:
-    holder = parties.known(view, batch.holder_id)
-    ancestors = batches.by_ids(view.db, batches.ancestors(view.db, batch.id))
+    ancestors = lineages.of(view.db, [batch.id]).rows
     # The journey reads every event behind the batch; what follows looks at some of them again.
     journey = page_journey.journey(view, batch, ancestors)
     steps = journey.steps
+    # Whoever has a part in it is asked for together, the holder among them.
     origins = page_origins.origins(view, batch, [*ancestors.values()], exact=journey.shares)
+    holder = parties.known(view, batch.holder_id)
     notices = page_journey.notices(view, batch)
     ended = batch.expires_on is not None and view.today > batch.expires_on
     crop = products.crop(view.db, batch.crop_code)
@@ -375,7 +378,7 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
         product=page_products.of_batch(view, batch),
         family="" if crop is None else crop.family,
         harvest_verb="" if crop is None else crop.verb_vi,
-        holder=parties.name_of(view, holder),
+        holder=page_holders.name(view, holder),
         holder_kind=holder.kind,
         holder_where=page_holders.where(view, holder),
         holder_address=page_holders.address(view, holder),

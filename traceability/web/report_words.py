@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.reports import (
     CONTACT_ALONE,
     PHOTO_ALONE,
@@ -18,6 +15,8 @@ from traceability.domain.reports import (
     ReportStep,
     reads_as_code,
 )
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 KINDS: Mapping[str, Any] = {
     str(ReportKind.FAKE): _l("Nghi hàng giả"),
