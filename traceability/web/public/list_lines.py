@@ -278,6 +278,8 @@ def _says(state: State) -> str:
     said = [words.TITLES[state.verdict]]
     if state.outside or state.taken_back:
         said.append(_tested(state))
+    if state.dead and state.verdict is not Verdict.VOID:
+        said.append(words.TITLES[Verdict.VOID])
     own = Verdict.REPORTED_LOST if state.lost else Verdict.NOT_LINKED
     if state.unlinked and state.verdict is not own:
         said.append(words.TITLES[own])
