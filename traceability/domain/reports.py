@@ -21,8 +21,8 @@ SECRET_LENGTH = 8
 MOST_A_DAY = 40
 #: What a report is forwarded to that leaves the territory: the province, or an office outside.
 PROVINCE, OUTSIDE = "province", "outside"
-#: What a step says that was forgotten where the picture stays.
-CONTACT_ALONE = "contact"
+#: What a step says that was forgotten where the picture, or whom it came from, stays.
+CONTACT_ALONE, PHOTO_ALONE = "contact", "photo"
 
 
 class ReportKind(StrEnum):

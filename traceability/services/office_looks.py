@@ -12,7 +12,7 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import INTERNAL, CodeStep
 from traceability.services import parties
-from traceability.services.differences import facts
+from traceability.services.differences import facts_in
 from traceability.store.models import AreaCode, AreaCodeStep, Event
 from traceability.store.queries import areas, events
 from traceability.store.unit import Reading
@@ -37,17 +37,16 @@ def added_since(view: Reading, area: AreaCode, look: AreaCodeStep | None) -> Set
     """The short codes of the places that the holder put under a code after an office's look."""
     if look is None or not _linked_since(view, area, look):
         return frozenset()
-    told = events.of_step(view.db, area.code, EventStep.CODE_REVISED)
-    later = [event for event in told if event.seq > look.event_seq]
+    later = events.leaves_after(view.db, area.code, EventStep.CODE_REVISED, look.event_seq)
     if not later:
         return frozenset()
     seen = {
         place
         for event in events.of_register(view.db, area.code)
         if event.seq <= look.event_seq or _by_office(view, event)
-        for place in _places(event)
+        for place in _places(event.leaf)
     }
-    return {place for event in later for place in _places(event)} - seen
+    return {place for leaf in later for place in _places(leaf)} - seen
 
 
 def _linked_since(view: Reading, area: AreaCode, look: AreaCodeStep) -> bool:
@@ -59,6 +58,6 @@ def _by_office(view: Reading, event: Event) -> bool:
     return parties.known(view, event.owner_id).kind == "authority"
 
 
-def _places(event: Event) -> Set[str]:
+def _places(leaf: str) -> Set[str]:
     """The places that a leaf states of a code, if it states them."""
-    return {str(link["code"]) for link in facts(event).get("places", ())}
+    return {str(link["code"]) for link in facts_in(leaf).get("places", ())}

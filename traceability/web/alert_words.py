@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
-from flask_babel import lazy_gettext as _l
 
 from traceability.domain.alerts import AlertKind
 from traceability.domain.certificates import CertificateKind, Grade
@@ -27,6 +26,7 @@ from traceability.web import report_words
 from traceability.web.certificate_words import GRADES, KINDS
 from traceability.web.messages import language
 from traceability.web.sentences import WORDS
+from traceability.web.tongues import lazy_gettext as _l
 
 SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.GTIN_CONFLICT: _l(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.authorizations import Outside, State
+from traceability.web.tongues import lazy_gettext as _l
 
 STATES: Mapping[State, Any] = {
     State.LIVE: _l("đang dùng được"),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.holds import HoldReason
 from traceability.services.hold_causes import Cause
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 _REGISTRAR = _l("Chỉ cán bộ quản lý mã của địa bàn gỡ được; người của đơn vị thì không.")
 _ENDS: Mapping[str, Any] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from traceability.web.tongues import lazy_gettext as _l
 
 #: Refusals of a code, of what a receiver answers, of a request that cannot be read.
 READ_BY_ANYBODY: Mapping[str, Any] = {

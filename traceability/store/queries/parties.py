@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from traceability.store.models import (
     PrivateValue,
 )
 from traceability.store.queries.portions import portions
-from traceability.store.queries.remembering import by_key, by_keys, once
+from traceability.store.queries.remembering import by_key, by_keys, each_once, once, plain
 
 
 def by_code(db: Session, code: str) -> Party | None:
@@ -64,8 +65,8 @@ def names(db: Session, codes: Sequence[str], kind: str = "party") -> dict[str, s
     """The names of owners by code; one without a name (erased) is absent."""
     if not codes:
         return {}
-    rows = db.execute(_NAMES, {"kind": kind, "codes": list(codes)})
-    return {row.owner_id: row.value for row in rows}
+    rows = plain(db, _NAMES, {"kind": kind, "codes": list(codes)})
+    return dict(rows.all())
 
 
 def territory(db: Session, party_id: int) -> list[AuthorityScope]:
@@ -117,6 +118,28 @@ def commune(db: Session, code: str, vintage: str) -> Commune | None:
     return db.get(Commune, (code, vintage))
 
 
+class Called(NamedTuple):
+    """What a commune of one vintage is called; only an old one is in a district."""
+
+    name: str
+    district: str | None
+    province: str
+
+
+_CALLED = select(
+    Commune.code, Commune.vintage, Commune.name, Commune.district, Commune.province
+).where(Commune.code.in_(bindparam("codes", expanding=True)))
+
+
+@each_once
+def called(db: Session, codes: Sequence[str]) -> dict[str, dict[str, Called]]:
+    """What communes are called, by code and then by vintage."""
+    found: dict[str, dict[str, Called]] = {code: {} for code in codes}
+    for code, vintage, name, district, province in plain(db, _CALLED, {"codes": codes}):
+        found[code][vintage] = Called(name, district, province)
+    return found
+
+
 def communes(db: Session, vintage: str) -> list[Commune]:
     """All communes of one vintage."""
     return list(db.scalars(select(Commune).where(Commune.vintage == vintage)))
@@ -136,7 +159,9 @@ def came_from(db: Session, vintage: str) -> list[tuple[str, Commune, bool]]:
     return [(new, old, split) for new, old, split in rows]
 
 
+_INSTALLATION = select(Installation.value).where(Installation.key == bindparam("key"))
+
+
 def installation(db: Session, key: str) -> str | None:
     """A fact of this installation."""
-    row = db.get(Installation, key)
-    return None if row is None else row.value
+    return plain(db, _INSTALLATION, {"key": key}).scalar()

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
-from traceability.domain.reports import CONTACT_ALONE, Outcome, ReportKind, ReportState, ReportStep
+from traceability.domain.reports import (
+    CONTACT_ALONE,
+    PHOTO_ALONE,
+    Outcome,
+    ReportKind,
+    ReportState,
+    ReportStep,
+)
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 KINDS: Mapping[str, Any] = {
     str(ReportKind.FAKE): _l("Nghi hàng giả, hàng nhái"),
@@ -61,8 +67,19 @@ STEPS: Mapping[str, Any] = {
 }
 
 
+#: What was erased where something stays, and at whose word, as a step's facts have it.
+ERASED: Mapping[object, Any] = {
+    CONTACT_ALONE: _l("Đã xóa tên và cách liên hệ"),
+    PHOTO_ALONE: _l("Đã xóa ảnh"),
+}
+_WHY: Mapping[object, Any] = {
+    "asked": _l("theo yêu cầu của bạn"),
+    "time": _l("hết thời hạn giữ"),
+}
+
+
 def step_of(step: str, told: Mapping[str, object]) -> str:
     """What was done in a step, by its facts."""
-    if step == ReportStep.FORGOTTEN and told.get("what") == CONTACT_ALONE:
-        return str(_("Đã xóa tên và cách liên hệ"))
-    return str(STEPS[step])
+    done = str(ERASED.get(told.get("what"), STEPS[step]))
+    why = _WHY.get(told.get("why"))
+    return done if why is None else f"{done} · {why}"

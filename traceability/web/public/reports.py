@@ -41,6 +41,8 @@ from traceability.web.public.door import chosen_language, public
 #: too large rather than cut off.
 LARGEST = 16 * 1024 * 1024
 FIELDS = ("kind", "said", "printed", "sent_to", "name", "contact", "consent")
+#: What may be forgotten by itself.
+_FORGETTING = {"lien-he": report_forgetting.ask_no_call, "anh": report_forgetting.ask_no_picture}
 _REFUSED = (Invalid, RuleBroken, Conflict)
 
 
@@ -106,21 +108,19 @@ def status(number: str) -> ResponseReturnValue:
 @public.post("/phan-anh/<number>/xoa", endpoint="forget_report", provide_automatic_options=False)
 @limiter.limit(DEAD_LINKS, deduct_when=only_dead_links)
 def forget(number: str) -> ResponseReturnValue:
-    """Forget the reporter at their own word: name and contact alone, or the picture too."""
-    what = "lien-he" if request.form.get("what") == "lien-he" else "1"
+    """Forget at the reporter's word (``what``): name and contact, the picture, or all of it."""
+    what = request.form.get("what", "")
     if is_from_elsewhere():
         return render_template("public/report_elsewhere.html", again=_address()), 403
     with looking() as view:
         nobody = seeding.operator(view, "job")
     try:
         with working(nobody) as work:
-            forgotten = (
-                report_forgetting.ask_no_call if what == "lien-he" else report_forgetting.ask
-            )
-            forgotten(work, number)
+            _FORGETTING.get(what, report_forgetting.ask)(work, number)
     except NotFound:
         return _private(Response(render_template("public/report_missing.html"), 404))
-    return redirect(url_for(".report_status", number=number, lang=chosen_language(), xoa=what), 303)
+    told = what if what in _FORGETTING else "1"
+    return redirect(url_for(".report_status", number=number, lang=chosen_language(), xoa=told), 303)
 
 
 def is_from_elsewhere() -> bool:

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.communes import unit_name
 from traceability.domain.completeness import Item
 from traceability.domain.quantity import format_number
@@ -25,6 +22,8 @@ from traceability.web.public import step_words as steps
 from traceability.web.public.sites import Site
 from traceability.web.shares import in_tens
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 __all__ = [
     "HOLDERS",
@@ -187,6 +186,16 @@ def past(notices: Iterable[Notice]) -> list[Notice]:
 def commune(where: Where) -> str:
     """The address of today: "xã Vĩnh Tuy, tỉnh Tuyên Quang"."""
     return _line([where.commune, where.province])
+
+
+def each_commune(where: Iterable[Where]) -> str:
+    """The communes of some places by name, each once."""
+    return marks().between.join(dict.fromkeys(each.commune for each in where))
+
+
+def communes(sites: Iterable[Site]) -> str:
+    """The communes of goods by name, each once."""
+    return each_commune(site.where for site in sites if site.where)
 
 
 def old_commune(where: Where) -> str | None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.corrections import OF_FIGURES, Why
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
@@ -23,6 +22,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.thousands import marked, ngettext
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import slip_words, wording
 from traceability.web.workspace.blueprint import workspace
 

@@ -8,9 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.days import format_day
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.scans import Rule
@@ -23,6 +20,8 @@ from traceability.web.delivery_words import packages
 from traceability.web.filters import amount
 from traceability.web.messages import language
 from traceability.web.thousands import marked, ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 #: What was seen, and what to do about it; never what it means.
 RULES: Mapping[Rule, Any] = {
