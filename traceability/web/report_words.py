@@ -14,7 +14,6 @@ from traceability.domain.reports import (
     ReportState,
     ReportStep,
 )
-from traceability.web.tongues import gettext as _
 from traceability.web.tongues import lazy_gettext as _l
 
 KINDS: Mapping[str, Any] = {

@@ -31,9 +31,18 @@ class LotStanding:
     today: dt.date
 
 
-def show_gtin(page: GtinPage, lot: str, serial: str, known: LotStanding | None) -> Response:
+@dataclass(frozen=True)
+class Named:
+    """The lot and the number of a label that a link named; one of ``others`` is not on that lot."""
+
+    lot: str
+    serial: str
+    others: bool
+
+
+def show_gtin(page: GtinPage, named: Named, known: LotStanding | None) -> Response:
     """The page of a GTIN, with how the lot of a link stands, or that nobody knows it."""
-    told = {"lot": lot, "serial": serial, "known": known}
+    told = {"lot": named.lot, "serial": named.serial, "others": named.others, "known": known}
     return _drawn("public/gtin.html", f"gtin/{page.gtin}", page=page, **told)
 
 
