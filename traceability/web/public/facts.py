@@ -63,7 +63,8 @@ def _standing(known: LotStanding, base: str) -> dict[str, Any]:
     """How a lot stands, and where its own facts and page are."""
     address = {"id": f"{base}/id/lot/{known.code}", "page": f"{base}/{known.code}"}
     told = {"lot_code": known.lot_code, "status": known.status, "as_of": known.today.isoformat()}
-    return {**address, **told}
+    stopped = [{"area_code": raw, "since": day.isoformat()} for raw, day in known.suspended]
+    return {**address, **told, "suspended": stopped}
 
 
 def _page(page: Page) -> dict[str, Any]:

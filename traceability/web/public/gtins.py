@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -79,7 +79,8 @@ def _stands(view: Reading, lot: str) -> LotStanding:
     """How the lot of a link stands: whatever is unknown of the link, that counts first."""
     state = code_states.find(view, house().settings.label_keys, [lot])[lot]
     tone, says = list_lines.told_of(state)
-    return LotStanding(lot, state.lot_code or "", str(state.verdict), tone, says, view.today)
+    stands = LotStanding(lot, state.lot_code or "", str(state.verdict), tone, says, view.today)
+    return replace(stands, suspended=state.suspended)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from traceability.domain import ids
+from traceability.domain.growing_area import Status
 from traceability.domain.verdict import Verdict
 from traceability.services import area_states, code_states, code_strings, other_states
 from traceability.services.area_states import AreaState
 from traceability.services.code_states import State
 from traceability.services.other_states import OtherState
 from traceability.store.unit import Reading
+from traceability.web import filters
 from traceability.web.house import house
 from traceability.web.messages import language
 from traceability.web.public import addresses, area_words, missing, words
@@ -258,7 +260,17 @@ def _of_goods(number: int, state: State, today: dt.date) -> Line:
         packed_on=state.packed_on,
         expires_on=state.expires_on,
         ended=state.expires_on is not None and state.expires_on < today,
+        note=" · ".join(suspended(state)),
     )
+
+
+def suspended(state: State) -> list[str]:
+    """What is said of codes behind goods that are suspended today, as their page says it."""
+    status = filters.word(Status.SUSPENDED)
+    return [
+        str(_("Mã %(code)s hôm nay: %(status)s từ %(day)s.", code=raw, status=status, day=day))
+        for raw, day in ((raw, filters.day(since)) for raw, since in state.suspended)
+    ]
 
 
 def _of_its_lot(line: _Told, state: State, today: dt.date) -> Line:
@@ -267,7 +279,8 @@ def _of_its_lot(line: _Told, state: State, today: dt.date) -> Line:
     Of a lot that nothing is wrong with, and of one that is to be looked at, the number is as grave.
     """
     of_lot, own = _of_goods(line.number, state, today), _unread(line)
-    note = str(_("Không có tem mang số này trong lô: xem trang của lô."))
+    number = str(_("Không có tem mang số này trong lô: xem trang của lô."))
+    note = " · ".join(filter(None, (number, of_lot.note)))
     told = replace(of_lot, typed=_cut(own.typed), code=own.code, note=note, missed=own.missed)
     if of_lot.tone == "stop":
         return told

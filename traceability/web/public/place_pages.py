@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, render_template
@@ -21,7 +22,10 @@ def show(page: PlacePage | PartyPage) -> Response:
 
 @dataclass(frozen=True)
 class LotStanding:
-    """How the lot that a link names stands ``today``: its page's code, and what that says first."""
+    """How the lot that a link names stands ``today``: its page's code, and what that says first.
+
+    ``suspended`` are growing-area codes behind it that are suspended today, and since when.
+    """
 
     code: str
     lot_code: str
@@ -29,6 +33,7 @@ class LotStanding:
     tone: str
     says: str
     today: dt.date
+    suspended: Sequence[tuple[str, dt.date]] = ()
 
 
 @dataclass(frozen=True)
