@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -100,6 +100,14 @@ def status(steps: Iterable[Step], day: dt.date) -> Status:
     current, until = _folded(steps, day)
     ended = until is not None and day > until
     return Status.EXPIRED if ended and current in _LASTING else current
+
+
+def suspended_since(steps: Collection[Step], day: dt.date) -> dt.date | None:
+    """The day since when a code that is suspended on a day is so; nothing where it is not."""
+    if status(steps, day) is not Status.SUSPENDED:
+        return None
+    days = (each.effective_on for each in steps if each.step is CodeStep.SUSPEND)
+    return max((each for each in days if each <= day), default=None)
 
 
 def valid_until(steps: Iterable[Step], day: dt.date) -> dt.date | None:

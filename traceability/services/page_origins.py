@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from traceability.domain import gathering, growing_area
 from traceability.domain.capacity import Balance
-from traceability.domain.growing_area import CodeStep, Status, Step
+from traceability.domain.growing_area import Status, Step
 from traceability.services import (
     area_codes,
     consents,
@@ -218,11 +218,6 @@ def _under(
 ) -> Origin:
     now = growing_area.status(steps, view.today)
     place = known.places[harvest.place_id or 0]
-    suspended = [
-        step.effective_on
-        for step in steps
-        if step.step is CodeStep.SUSPEND and step.effective_on <= view.today
-    ]
     lent = area.holder_id != harvest.holder_id
     return replace(
         origin,
@@ -232,7 +227,7 @@ def _under(
         scheme=area.scheme,
         status_then=growing_area.status(steps, harvest.made_on),
         status_now=now,
-        suspended_since=max(suspended) if suspended and now is Status.SUSPENDED else None,
+        suspended_since=growing_area.suspended_since(steps, view.today),
         seen=not lent and area.id in known.seen and (area.id, place.code) not in known.added,
         lender=known.organisations[area.holder_id] if lent else None,
         grower=known.organisations[harvest.holder_id] if lent else None,

@@ -16,7 +16,7 @@ from traceability.services.public_places import AreaNamed, PartyPage, PlacePage
 from traceability.services.report_results import Result, TakenBack
 from traceability.web.errors import plain
 from traceability.web.public import sites
-from traceability.web.public.place_pages import LotStanding
+from traceability.web.public.place_pages import LotStanding, Named
 from traceability.web.public.sites import Site
 
 
@@ -37,8 +37,13 @@ def of(shown: Page | AreaPage | PlacePage | PartyPage, base: str) -> dict[str, A
     return facts
 
 
-def of_gtin(page: GtinPage, base: str, known: LotStanding | None = None) -> dict[str, Any]:
-    """The facts of the page of a GTIN, and of the lot of the link, where that is known."""
+def of_gtin(
+    page: GtinPage, base: str, named: Named, known: LotStanding | None = None
+) -> dict[str, Any]:
+    """The facts of the page of a GTIN, and of the lot of the link, where that is known.
+
+    ``label`` is the number of the link that is on no label of the lot: of other goods, or unknown.
+    """
     bearers = [
         {
             "names": each.names,
@@ -49,14 +54,17 @@ def of_gtin(page: GtinPage, base: str, known: LotStanding | None = None) -> dict
     ]
     address = {"id": f"{base}/01/{page.gtin}", "page": f"{base}/gtin/{page.gtin}"}
     lot = None if known is None else _standing(known, base)
-    return {**address, "kind": "gtin", "gtin": page.gtin, "products": bearers, "lot": lot}
+    label = ("of_other_goods" if named.others else "unknown") if named.serial else None
+    told = {"gtin": page.gtin, "products": bearers, "lot": lot, "label": label}
+    return {**address, "kind": "gtin", **told}
 
 
 def _standing(known: LotStanding, base: str) -> dict[str, Any]:
     """How a lot stands, and where its own facts and page are."""
     address = {"id": f"{base}/id/lot/{known.code}", "page": f"{base}/{known.code}"}
     told = {"lot_code": known.lot_code, "status": known.status, "as_of": known.today.isoformat()}
-    return {**address, **told}
+    stopped = [{"area_code": raw, "since": day.isoformat()} for raw, day in known.suspended]
+    return {**address, **told, "suspended": stopped}
 
 
 def _page(page: Page) -> dict[str, Any]:

@@ -48,7 +48,7 @@ _REFUSED = (Invalid, RuleBroken, Conflict)
 
 @public.get("/phan-anh", endpoint="report", provide_automatic_options=False)
 def form() -> ResponseReturnValue:
-    """The form; ``ma`` is the code of the page that it was opened from.
+    """The form; ``ma`` is the code of the page that it was opened from, ``tem`` what a label has.
 
     It says whether somebody has the code, so one that nobody has is counted as everywhere; what is
     no code tells nothing, and always gets its form.
@@ -202,8 +202,15 @@ def _first(about: Target) -> dict[str, str]:
 
 
 def _printed(about: Target) -> str:
-    """What was looked for where nobody has such a code: it stands in the form already."""
-    return "" if about.code else (_typed_code() or "")[:PRINTED_LONGEST]
+    """What was looked for where nobody has such a code, or the link of a label that is not one of
+    the lot ``ma`` (``tem``): it stands in the form already.
+    """
+    looked_for = "" if about.code else _typed_code() or ""
+    return (_link() or looked_for)[:PRINTED_LONGEST]
+
+
+def _link() -> str | None:
+    return request.args.get("tem", "").replace("\0", "") or None
 
 
 def _refused(
@@ -250,7 +257,7 @@ def _holder(view: Reading, about: Target) -> str | None:
 
 
 def _address() -> str:
-    return url_for(".report", ma=_typed_code(), lang=chosen_language())
+    return url_for(".report", ma=_typed_code(), tem=_link(), lang=chosen_language())
 
 
 def _action() -> str:
@@ -258,7 +265,8 @@ def _action() -> str:
 
     What is sent to an address makes a cache drop what it has of it (RFC 9111 §4.4).
     """
-    return url_for(".send_report", ma=_typed_code(), lang=chosen_language(), gui=1)
+    lang = chosen_language()
+    return url_for(".send_report", ma=_typed_code(), tem=_link(), lang=lang, gui=1)
 
 
 def _private(response: Response) -> Response:
