@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
 
 from tests.people import MORNING, World
 from traceability.domain.communes import Box
 from traceability.store.models import Place, PlaceGeometry, PublicCode
+from traceability.store.queries import batches, filing, page_cells, page_tokens
 from traceability.store.queries import boundaries as queries
 
 
@@ -90,3 +95,45 @@ def test_the_index_is_used(world: World, boxes: dict[int, Box]) -> None:
             plan = " ".join(map(str, connection.execute(text(f"EXPLAIN QUERY PLAN {spelled}"))))
             assert plan.count("ix_place_geometry_box (current=? AND span=? AND west>?") == 2
             assert "SCAN" not in plan
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_boundaries_of_named_places_are_looked_up_and_no_others_read(
+    world: World, boxes: dict[int, Box]
+) -> None:
+    """SQLite knows nothing of how many stand; it went through all of them for the page of a lot."""
+    named = sorted(boxes)[:3]
+    made = world.packed().code
+    with world.view() as view:
+        batch = batches.by_code(view.db, made)
+        assert batch is not None
+        sent = sent_by(view.db, lambda: look(view.db, named, batch.id))
+        plans = [explained(view.db, statement, given) for statement, given in sent]
+    drawn = [plan for plan in plans if "place_geometry" in plan]
+    assert len(drawn) == 4
+    assert [plan for plan in drawn if "ix_place_geometry_box" in plan] == []
+
+
+def look(db: Session, places: list[int], batch: int) -> None:
+    """All that asks for boundaries by their places on a page, and for its token."""
+    queries.currents(db, places)
+    filing.measured(db, places)
+    page_cells.middles(db, places, dt.date(2026, 11, 1), 2)
+    page_tokens.of_batch(db, batch)
+
+
+def sent_by(db: Session, act: Callable[[], object]) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+
+    def listen(_connection: Any, _cursor: Any, statement: str, given: Any, *_more: Any) -> None:
+        found.append((statement, given))
+
+    event.listen(db.connection(), "before_cursor_execute", listen)
+    act()
+    event.remove(db.connection(), "before_cursor_execute", listen)
+    return found
+
+
+def explained(db: Session, statement: str, given: Any) -> str:
+    rows = db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+    return " ".join(map(str, rows))

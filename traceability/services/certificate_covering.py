@@ -21,9 +21,10 @@ from traceability.domain.certificates import (
 )
 from traceability.services import certified_goods, gis, report_results
 from traceability.services.report_results import How, Lines, Naming, Result, TakenBack
-from traceability.store.models import Batch, Certificate, CertificateRevision, CertificateScope, Gi
+from traceability.store.models import Batch, Certificate, CertificateRevision, Gi
 from traceability.store.queries import areas
 from traceability.store.queries import certificates as queries
+from traceability.store.queries.certificates import Line
 from traceability.store.unit import Reading
 
 #: The order in which papers are shown.
@@ -206,22 +207,40 @@ def results(view: Reading, certificate_id: int, revision: int) -> tuple[Result, 
 # --- which covers which --------------------------------------------------------------------------
 
 
-_Ever = Sequence[tuple[Certificate, CertificateScope]]
+@dataclass(frozen=True)
+class _Ever:
+    """The certificates that name something behind goods, or did, and the lines of their scopes.
+
+    Lines are of every revision of test reports, of others of the newest.
+    """
+
+    rows: Mapping[int, Certificate]
+    lines: Sequence[Line]
+
+    @property
+    def newest(self) -> Iterator[Line]:
+        """What they name now."""
+        return (
+            line for line in self.lines if line.revision == self.rows[line.certificate_id].revision
+        )
 
 
 def _naming(view: Reading, goods: Mapping[int, Goods]) -> _Ever:
     """What names anything behind goods, or did; all goods are asked for together."""
     named = {name for each in goods.values() for name in _named(each)}
-    return queries.ever_naming(view.db, named)
+    lines = queries.lines_beside(view.db, named)
+    # A version may have named it that is neither the newest nor of a test report.
+    about = {line.certificate_id for line in lines if line.subject in named}
+    kept = [line for line in lines if line.certificate_id in about]
+    return _Ever(queries.by_ids(view.db, about), kept)
 
 
 def _covering(
     view: Reading, goods: Mapping[int, Goods], ever: _Ever
 ) -> dict[int, list[Certificate]]:
     """The certificates of each batch."""
-    newest = (row for row, scope in ever if scope.revision == row.revision)
-    found = list({row.id: row for row in newest}.values())
-    scopes = _scopes(view, found)
+    scopes = _scopes(ever.newest)
+    found = [ever.rows[key] for key in scopes]
     communes = {
         commune
         for each in goods.values()
@@ -240,13 +259,17 @@ def _covering(
 
 def _reports(goods: Mapping[int, Goods], ever: _Ever) -> dict[tuple[int, str], Naming]:
     """The test reports that name goods or once did, by the goods' key and the report's code."""
-    tests = [(row, scope) for row, scope in ever if row.kind == CertificateKind.TEST_REPORT]
-    rows = {row.code: row for row, _scope in tests}
+    tests = [
+        (ever.rows[line.certificate_id], line)
+        for line in ever.lines
+        if ever.rows[line.certificate_id].kind == CertificateKind.TEST_REPORT
+    ]
+    rows = {row.code: row for row, _line in tests}
     found: dict[tuple[int, str], set[int]] = defaultdict(set)
     for key, each in goods.items():
-        for row, scope in tests:
-            if scope.subject in each.sources:
-                found[key, row.code].add(scope.revision)
+        for row, line in tests:
+            if line.subject in each.sources:
+                found[key, row.code].add(line.revision)
     return {about: Naming(rows[about[1]], frozenset(each)) for about, each in found.items()}
 
 
@@ -317,23 +340,18 @@ def _list(lists: Mapping[int, GiList], row: Certificate) -> GiList | None:
     return None if row.gi_id is None else lists[row.gi_id]
 
 
-def _scopes(view: Reading, rows: Sequence[Certificate]) -> dict[int, Scope]:
-    found = queries.scopes(view.db, [row.id for row in rows])
-    codes = {each.subject for scope in found.values() for each in scope if each.kind == "place"}
-    places = queries.place_kinds(view.db, codes)
-    facilities = {code for code, place in places.items() if place.kind in FACILITIES}
-    return {row.id: scope_of(found.get(row.id, ()), facilities) for row in rows}
-
-
-def scope_of(rows: Iterable[CertificateScope], facilities: Collection[str]) -> Scope:
-    """What a revision names, sorted by what it is."""
-    of: dict[str, set[str]] = {"place": set(), "product": set(), "batch": set()}
-    for row in rows:
-        of[row.kind].add(row.subject)
-    made_in = of["place"] & set(facilities)
-    return Scope(
-        places=frozenset(of["place"] - made_in),
-        facilities=frozenset(made_in),
-        products=frozenset(of["product"]),
-        batches=frozenset(of["batch"]),
-    )
+def _scopes(lines: Iterable[Line]) -> dict[int, Scope]:
+    """What certificates name, by internal key and in the order of the lines."""
+    found: dict[int, dict[str, set[str]]] = {}
+    for line in lines:
+        of = found.setdefault(line.certificate_id, defaultdict(set))
+        of["facility" if line.place_kind in FACILITIES else line.kind].add(line.subject)
+    return {
+        key: Scope(
+            places=frozenset(of["place"]),
+            facilities=frozenset(of["facility"]),
+            products=frozenset(of["product"]),
+            batches=frozenset(of["batch"]),
+        )
+        for key, of in found.items()
+    }

@@ -22,7 +22,7 @@ def filled(
     """
     items = {Item.TRACE_CODE, Item.MADE_ON, Item.BRAND_OR_SERIAL}
     items |= _of_product(view, batch) | _of_maker(view, batch)
-    if batches.edges_into(view.db, batch.id) and batches.origins(view.db, batch.id):
+    if batches.ways_to(view.db, [batch.id]) and batches.origins(view.db, batch.id):
         items.add(Item.STEPS)
     if batch.expires_on is not None:
         items.add(Item.BEST_BEFORE)

@@ -42,17 +42,26 @@ def compared(
 
 def content(event: Event) -> dict[str, Any]:
     """What a leaf says; nothing where it is no JSON object (its hash differs then anyway)."""
-    try:
-        body = json.loads(event.leaf)
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
+    return _said(event.leaf)
 
 
 def facts(event: Event) -> dict[str, Any]:
+    """The facts of an event's leaf."""
+    return facts_in(event.leaf)
+
+
+def facts_in(leaf: str) -> dict[str, Any]:
     """The facts of a leaf."""
-    found = content(event).get("facts")
+    found = _said(leaf).get("facts")
     return found if isinstance(found, dict) else {}
+
+
+def _said(leaf: str) -> dict[str, Any]:
+    try:
+        body = json.loads(leaf)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def commitments(

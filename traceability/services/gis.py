@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Thing, require
@@ -106,16 +106,16 @@ def listed(view: Reading) -> tuple[GiShown, ...]:
 
 def lists(view: Reading, ids: Collection[int], communes: Collection[str]) -> dict[int, GiList]:
     """The lists of indications, as they decide about goods of these communes of today."""
-    came_from = queries.predecessors(view.db, communes) if ids else {}
-    found = {}
-    for gi_id in ids:
-        rows = queries.gi_communes(view.db, gi_id)
-        found[gi_id] = GiList(_of(rows, NEW), _of(rows, OLD), came_from)
-    return found
-
-
-def _of(rows: Sequence[GiCommune], vintage: str) -> frozenset[str]:
-    return frozenset(row.commune_code for row in rows if row.commune_vintage == vintage)
+    named = queries.gi_lists(view.db, ids)
+    # What communes of today came from is asked of lists that name old ones, and of no other.
+    is_old = any(vintage == OLD for _gi, vintage in named)
+    came_from = queries.predecessors(view.db, communes) if is_old else {}
+    of = {key: frozenset(codes) for key, codes in named.items()}
+    none = frozenset[str]()
+    return {
+        gi_id: GiList(of.get((gi_id, NEW), none), of.get((gi_id, OLD), none), came_from)
+        for gi_id in ids
+    }
 
 
 def _shown(view: Reading, row: Gi) -> GiShown:

@@ -18,10 +18,10 @@ from traceability.domain.process import Fact, Template, Words
 from traceability.services import densities, places_shown
 from traceability.services.densities import Density
 from traceability.services.differences import facts as facts_of
+from traceability.services.differences import facts_in
 from traceability.services.places_shown import Where
 from traceability.store.models import Batch
-from traceability.store.queries import areas, corrections, products, species
-from traceability.store.queries import batches as queries
+from traceability.store.queries import areas, corrections, lineages, products, species
 from traceability.store.unit import Reading
 
 
@@ -96,7 +96,8 @@ class _Known:
 
     def __init__(self, view: Reading, batch: Batch, template: Template) -> None:
         self.last, self.template = batch.id, template
-        rows = queries.by_ids(view.db, queries.ancestors(view.db, batch.id))
+        lineage = lineages.of(view.db, [batch.id])
+        rows, self.into = lineage.rows, lineage.parents
         self.keys = sorted(rows)
         told = corrections.by_firsts(view.db, sorted({row.event_seq for row in rows.values()}))
         self.told = {
@@ -105,11 +106,8 @@ class _Known:
         }
         self.later: dict[int, list[dict[str, Any]]] = defaultdict(list)
         keys = {row.code: key for key, row in rows.items()}
-        for code, event in species.inspections_of(view.db, list(keys)):
-            self.later[keys[code]].append(facts_of(event))
-        self.into: dict[int, list[int]] = defaultdict(list)
-        for edge in queries.edges_among(view.db, self.keys):
-            self.into[edge.child_id].append(edge.parent_id)
+        for code, leaf in species.inspections_of(view.db, list(keys)):
+            self.later[keys[code]].append(facts_in(leaf))
         self.kinds = _kinds(view, list(rows.values()))
 
     def values(self, fact: Fact) -> set[str] | None:
@@ -117,7 +115,7 @@ class _Known:
         known: dict[int, set[str] | None] = {}
         for key in self.keys:  # what went into a batch has a lower key
             own = self._own(key, fact)
-            behind = [known[parent] for parent in self.into[key]]
+            behind = [known[parent] for parent in self.into.get(key, ())]
             if own is not None:
                 known[key] = {own}
             elif behind and all(behind):
@@ -131,7 +129,7 @@ class _Known:
         known: dict[int, set[str]] = {}
         for key in self.keys:
             own = self._own(key, fact)
-            behind = {each for parent in self.into[key] for each in known[parent]}
+            behind = {each for parent in self.into.get(key, ()) for each in known[parent]}
             known[key] = behind if own is None else {own}
         return known[self.last]
 

@@ -19,7 +19,16 @@ def where(view: Reading, holder: Party) -> Where | None:
     return places_shown.where(view, holder.commune_code, holder.old_commune_code)
 
 
+def name(view: Reading, holder: Party) -> str:
+    """The name of an organisation; its code where the name was erased."""
+    return _stated(view, holder, "name") or holder.code
+
+
 def address(view: Reading, holder: Party) -> str | None:
     """The line before the commune (house, hamlet), which an organisation states for its labels."""
-    values = events.private_values(view.db, "party", [holder.code])
-    return values.get((holder.code, "address"))
+    return _stated(view, holder, "address")
+
+
+def _stated(view: Reading, holder: Party, field: str) -> str | None:
+    """What an organisation states of itself; a page reads all of it together."""
+    return events.private_values(view.db, "party", [holder.code]).get((holder.code, field))

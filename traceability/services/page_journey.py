@@ -110,7 +110,7 @@ class Journey:
     retracted: Retracted | None = None
 
 
-def journey(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> Journey:
+def journey(view: Reading, batch: Batch, ancestors: Mapping[int, Batch]) -> Journey:
     """The journey of a batch, ``ancestors`` and itself; retracted steps are not told."""
     seqs = sorted({each.event_seq for each in ancestors.values()})
     firsts = events.by_seq(view.db, seqs)

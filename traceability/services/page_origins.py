@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain import gathering, growing_area
@@ -25,6 +25,7 @@ from traceability.store.models import (
     AreaCodeStep,
     Batch,
     Event,
+    Party,
     Place,
     PlaceRevision,
 )
@@ -118,7 +119,9 @@ def _known(
     registers = {code.register_id for code in codes}
     homes = {each.household_id for each in harvests if each.household_id is not None}
     named = {code.holder_id for code in codes} | {each.holder_id for each in harvests}
-    people = party_queries.by_ids(view.db, sorted(registers | homes | named))
+    people = party_queries.by_ids(view.db, sorted(registers | homes | named | {batch.holder_id}))
+    revisions = areas.revisions_of(view.db, sorted(set(place_ids)))
+    _foresee_communes(view, people[batch.holder_id], revisions.values())
     households = [people[key] for key in sorted(homes)]
     steps = areas.steps(view.db, [code.id for code in codes])
     entered = [
@@ -128,7 +131,7 @@ def _known(
     ]
     return _Known(
         places=areas.places_by_ids(view.db, place_ids),
-        revisions=areas.revisions_of(view.db, sorted(set(place_ids))),
+        revisions=revisions,
         steps=steps,
         shares={(o.place_id, o.area_code_id): o.ppm for o in batches.origins(view.db, batch.id)},
         households={row.id: row.number for row in households if row.number is not None},
@@ -141,9 +144,24 @@ def _known(
                 view, code, office_looks.among(code, steps[code.id])
             )
         ),
-        organisations=parties.names_of(view, sorted(named)),
+        organisations=parties.names_of(view, sorted(_lending(harvests, codes))),
         told=events.by_seq(view.db, [each.event_seq for each in harvests]),
     )
+
+
+def _foresee_communes(
+    view: Reading, holder: Party, revisions: Iterable[Sequence[PlaceRevision]]
+) -> None:
+    """Where the goods grew, and where their holder sits: a page names all of these communes."""
+    stated = [(row.commune_code, row.old_commune_code) for each in revisions for row in each]
+    places_shown.foresee(view, [*stated, (holder.commune_code, holder.old_commune_code)])
+
+
+def _lending(harvests: Sequence[Batch], codes: Sequence[AreaCode]) -> set[int]:
+    """The holders of codes under which others grew goods, and these others."""
+    holders = {code.id: code.holder_id for code in codes}
+    pairs = ((each.holder_id, holders.get(each.area_code_id or 0)) for each in harvests)
+    return {key for own, lender in pairs if lender and lender != own for key in (own, lender)}
 
 
 def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known) -> Origin:

@@ -46,8 +46,7 @@ def _of(
 ) -> Product | None:
     if product_id is None or number is None:
         return None
-    revision = products.revision(view.db, product_id, number)
-    formats = products.pack_formats(view.db, product_id, number)
+    revision, formats = products.in_packs(view.db, product_id, number)
     pack = next((row.name for row in formats if row.number == pack_format), None)
     return Product(
         names=goods_names.in_pack(revision, formats, pack or "").names,

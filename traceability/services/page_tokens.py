@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import CARTON, LabelState
 from traceability.services import area_months, carton_contents
 from traceability.services.carton_contents import Contents
-from traceability.store.models import PrintRun
 from traceability.store.queries import area_tokens, areas, batches, labels, page_tokens
+from traceability.store.queries.labels import RunTold
 from traceability.store.unit import Reading
 
 #: A run in more pieces than this is looked up label by label.
@@ -78,25 +78,22 @@ def batch_of(view: Reading, code: str) -> int | None:
 
 def run_of(view: Reading, run_no: int) -> Run | None:
     """A print run with the states of its labels; ``None`` for one in too many pieces too."""
-    row = labels.run_by_number(view.db, run_no)
-    return None if row is None else _run(view, row)
-
-
-def _run(view: Reading, row: PrintRun) -> Run | None:
-    ranges = labels.ranges(view.db, [row.id])
-    if len(ranges) > MOST_STRETCHES:
+    run = labels.told_by_number(view.db, run_no)
+    if run is None:
         return None
-    stretches = (
-        Stretch(
-            each.first,
-            each.last,
-            LabelState(each.state),
-            row.batch_id if each.batch_id is None else each.batch_id,
-        )
-        for each in ranges
+    found = labels.standing(view.db, run.id, MOST_STRETCHES + 1)
+    if len(found) > MOST_STRETCHES:
+        return None
+    stretches = tuple(
+        Stretch(first, last, LabelState(state), run.batch_id if batch is None else batch)
+        for first, last, state, batch in found
     )
-    contents = carton_contents.of_run(view, row)
-    return Run(row.id, row.run_no, row.key_id, row.count, tuple(stretches), contents)
+    return Run(run.id, run.run_no, run.key_id, run.count, stretches, _contents(view, run))
+
+
+def _contents(view: Reading, told: RunTold) -> Contents | None:
+    run = labels.run_by_id(view.db, told.id) if told.level == CARTON else None
+    return None if run is None else carton_contents.of_run(view, run)
 
 
 def _hashed(parts: Sequence[str]) -> str:

@@ -45,7 +45,7 @@ from traceability.services.page_products import Product
 from traceability.services.places_shown import Where
 from traceability.services.told_mistakes import Retracted
 from traceability.store.models import Batch, Crop, LabelRange, Party, PrintRun
-from traceability.store.queries import batches, events, labels, products
+from traceability.store.queries import batches, events, labels, lineages, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
 
@@ -298,7 +298,7 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         product=page_products.of_run(view, run),
         family="",
         harvest_verb="",
-        holder=parties.name_of(view, holder),
+        holder=page_holders.name(view, holder),
         holder_kind=holder.kind,
         holder_where=page_holders.where(view, holder),
         holder_address=page_holders.address(view, holder),
@@ -354,12 +354,13 @@ def _of_label(page: Page, code: str, label: Label) -> Page:
 
 
 def _lot_page(view: Reading, batch: Batch) -> Page:
-    holder = parties.known(view, batch.holder_id)
-    ancestors = batches.by_ids(view.db, batches.ancestors(view.db, batch.id))
+    ancestors = lineages.of(view.db, [batch.id]).rows
     # The journey reads every event behind the batch; what follows looks at some of them again.
     journey = page_journey.journey(view, batch, ancestors)
     steps = journey.steps
+    # Whoever has a part in it is asked for together, the holder among them.
     origins = page_origins.origins(view, batch, [*ancestors.values()], exact=journey.shares)
+    holder = parties.known(view, batch.holder_id)
     notices = page_journey.notices(view, batch)
     ended = batch.expires_on is not None and view.today > batch.expires_on
     crop = products.crop(view.db, batch.crop_code)
@@ -375,7 +376,7 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
         product=page_products.of_batch(view, batch),
         family="" if crop is None else crop.family,
         harvest_verb="" if crop is None else crop.verb_vi,
-        holder=parties.name_of(view, holder),
+        holder=page_holders.name(view, holder),
         holder_kind=holder.kind,
         holder_where=page_holders.where(view, holder),
         holder_address=page_holders.address(view, holder),

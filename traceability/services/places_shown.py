@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from traceability.data import OLD_PROVINCE, read_communes
@@ -25,8 +26,14 @@ class Where:
     old_province: str | None
 
 
+def foresee(view: Reading, stated: Iterable[tuple[str | None, str | None]]) -> None:
+    """Let a page ask together for the communes that it names, new and old ones."""
+    parties.foresee_communes(view.db, {code for each in stated for code in each if code})
+
+
 def where(view: Reading, code: str, old_code: str | None) -> Where:
     """The names of a new commune and, where one was stated, of the old one."""
+    foresee(view, [(code, old_code)])
     new = parties.commune(view.db, code, NEW)
     old = None if old_code is None else parties.commune(view.db, old_code, OLD)
     if new is None:

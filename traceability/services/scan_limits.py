@@ -13,6 +13,7 @@ from traceability.domain.scans import Limits
 from traceability.services import parties, recording
 from traceability.store.models import Product, ScanLimit
 from traceability.store.queries import products, scanned_labels
+from traceability.store.queries.scanned_labels import LimitsSet
 from traceability.store.unit import Reading, Work
 
 
@@ -91,5 +92,5 @@ def _usual(view: Reading, product: Product) -> Limits:
     return scans.usual("" if crop is None else crop.family)
 
 
-def _of(row: ScanLimit) -> Limits:
+def _of(row: LimitsSet) -> Limits:
     return Limits(row.visitors, row.late_days, row.early)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.growing_area import ENDING, ENTERING, CodeStep
@@ -22,7 +22,7 @@ from traceability.store.models import (
     PlaceRevision,
 )
 from traceability.store.queries.portions import portions
-from traceability.store.queries.remembering import by_keys, once
+from traceability.store.queries.remembering import by_keys, lists_by_keys, plain
 
 
 def code_by_code(db: Session, code: str) -> AreaCode | None:
@@ -139,18 +139,16 @@ def conflicted(db: Session, area: AreaCode) -> bool:
     return len(found) > 1 and area.id in {each.id for each in found}
 
 
-@once
+_STEPS = (
+    select(AreaCodeStep)
+    .where(AreaCodeStep.area_code_id.in_(bindparam("keys", expanding=True)))
+    .order_by(AreaCodeStep.area_code_id, AreaCodeStep.seq)
+)
+
+
 def steps(db: Session, area_code_ids: Sequence[int]) -> dict[int, list[AreaCodeStep]]:
     """The steps of codes, each list in order."""
-    wanted = (
-        select(AreaCodeStep)
-        .where(AreaCodeStep.area_code_id.in_(area_code_ids))
-        .order_by(AreaCodeStep.area_code_id, AreaCodeStep.seq)
-    )
-    found: dict[int, list[AreaCodeStep]] = {key: [] for key in area_code_ids}
-    for row in db.scalars(wanted):
-        found[row.area_code_id].append(row)
-    return found
+    return lists_by_keys(db, _STEPS, AreaCodeStep.area_code_id, area_code_ids)
 
 
 def crops_of(db: Session, area_code_id: int) -> list[Crop]:
@@ -211,12 +209,18 @@ def codes_over(db: Session, place_id: int, day: dt.date | None = None) -> list[A
     return list(db.scalars(wanted))
 
 
+_LINKED_FROM = (
+    select(AreaCodePlace.place_id)
+    .where(
+        AreaCodePlace.area_code_id == bindparam("code"), AreaCodePlace.from_on >= bindparam("day")
+    )
+    .limit(1)
+)
+
+
 def linked_from(db: Session, area_code_id: int, day: dt.date) -> bool:
     """Whether a place was put under a code on a day or later."""
-    links = select(AreaCodePlace.place_id).where(
-        AreaCodePlace.area_code_id == area_code_id, AreaCodePlace.from_on >= day
-    )
-    return db.scalar(links.limit(1)) is not None
+    return plain(db, _LINKED_FROM, {"code": area_code_id, "day": day}).first() is not None
 
 
 def links_of(db: Session, area_code_id: int) -> list[tuple[str, AreaCodePlace]]:
@@ -274,15 +278,16 @@ def stood_then(revisions: Sequence[PlaceRevision], moment: dt.datetime) -> Place
     return until[-1] if until else revisions[0]
 
 
-@once
+_REVISIONS = (
+    select(PlaceRevision)
+    .where(PlaceRevision.place_id.in_(bindparam("keys", expanding=True)))
+    .order_by(PlaceRevision.number)
+)
+
+
 def revisions_of(db: Session, place_ids: Sequence[int]) -> dict[int, list[PlaceRevision]]:
     """Every revision of places by internal key, the oldest first."""
-    found: dict[int, list[PlaceRevision]] = {key: [] for key in place_ids}
-    for some in portions(place_ids):
-        wanted = select(PlaceRevision).where(PlaceRevision.place_id.in_(some))
-        for row in db.scalars(wanted.order_by(PlaceRevision.number)):
-            found[row.place_id].append(row)
-    return found
+    return lists_by_keys(db, _REVISIONS, PlaceRevision.place_id, place_ids)
 
 
 def actor_id(db: Session, code: str) -> int:
@@ -300,7 +305,13 @@ def places_of_holder(db: Session, holder_id: int) -> list[Place]:
     return places_of_holders(db, [holder_id])
 
 
+_OF_HOLDERS = (
+    select(Place)
+    .where(Place.holder_id.in_(bindparam("holders", expanding=True)), Place.kind != OUTSIDE_GROUND)
+    .order_by(Place.id)
+)
+
+
 def places_of_holders(db: Session, holder_ids: Collection[int]) -> list[Place]:
     """Every place of some cooperatives, oldest first."""
-    own = select(Place).where(Place.holder_id.in_(holder_ids), Place.kind != OUTSIDE_GROUND)
-    return list(db.scalars(own.order_by(Place.id)))
+    return list(db.scalars(_OF_HOLDERS, {"holders": [*holder_ids]}))

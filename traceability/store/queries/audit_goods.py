@@ -253,7 +253,7 @@ def recalls(db: Session) -> Iterator[tuple[Recall, Event, RecallLift | None]]:
         last = rows[-1][0].id
 
 
-def made_of(event_seq: int, before: int | None, standing: int | None = None) -> Select[tuple[int]]:
+def made_of(event_seq: int, before: int | None, standing: int | None = None) -> Select[int]:
     """The batches that an event names and all made of them before event ``before``.
 
     What was taken back counts too, unless it was before event ``standing``.
@@ -275,15 +275,13 @@ def made_of(event_seq: int, before: int | None, standing: int | None = None) -> 
     return select(named.union(step).c.id)
 
 
-def codes_within(db: Session, scope: Select[tuple[int]]) -> Iterator[str]:
+def codes_within(db: Session, scope: Select[int]) -> Iterator[str]:
     """The codes of batches, sorted; digits stand before capitals in every collation."""
     wanted = select(Batch.code).where(Batch.id.in_(scope)).order_by(Batch.code)
     yield from db.scalars(wanted.execution_options(yield_per=PAGE))
 
 
-def kept_apart(
-    db: Session, recall_id: int, scope: Select[tuple[int]]
-) -> tuple[list[str], list[str]]:
+def kept_apart(db: Session, recall_id: int, scope: Select[int]) -> tuple[list[str], list[str]]:
     """The codes that ``recall_batch`` lacks of a scope, and those it holds beyond it."""
     kept = select(RecallBatch.batch_id).where(RecallBatch.recall_id == recall_id)
     codes = select(Batch.code).order_by(Batch.code)

@@ -12,7 +12,7 @@ from traceability.domain.events import EventStep
 from traceability.domain.process import FRESH
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Event
 from traceability.store.queries.portions import portions
-from traceability.store.queries.remembering import by_keys, once
+from traceability.store.queries.remembering import by_keys, lists_by_keys, once, plain
 
 
 def by_code(db: Session, code: str) -> Batch | None:
@@ -20,10 +20,16 @@ def by_code(db: Session, code: str) -> Batch | None:
     return db.scalar(select(Batch).where(Batch.code == code))
 
 
+_PUBLISHED = (
+    select(Batch)
+    .join(BatchStock, BatchStock.batch_id == Batch.id)
+    .where(Batch.code == bindparam("code"), BatchStock.published_on.is_not(None))
+)
+
+
 def published_by_code(db: Session, code: str) -> Batch | None:
     """The batch of a short code, where it is published."""
-    wanted = select(Batch).join(BatchStock, BatchStock.batch_id == Batch.id)
-    return db.scalar(wanted.where(Batch.code == code, BatchStock.published_on.is_not(None)))
+    return db.scalar(_PUBLISHED, {"code": code})
 
 
 def by_codes(db: Session, codes: Sequence[str]) -> dict[str, Batch]:
@@ -225,11 +231,13 @@ def harvested_here(db: Session, batch: Batch, newest: int) -> list[int]:
     return list(db.scalars(found))
 
 
-@once
+_INTO = select(BatchEdge).where(BatchEdge.child_id.in_(bindparam("keys", expanding=True)))
+
+
 def edges_among(db: Session, batch_ids: Sequence[int]) -> list[BatchEdge]:
     """What went into some batches."""
-    wanted = (select(BatchEdge).where(BatchEdge.child_id.in_(each)) for each in portions(batch_ids))
-    return [row for each in wanted for row in db.scalars(each)]
+    found = lists_by_keys(db, _INTO, BatchEdge.child_id, batch_ids)
+    return [row for each in found.values() for row in each]
 
 
 def made(db: Session, batch_ids: Sequence[int]) -> dict[int, int]:
@@ -251,15 +259,16 @@ def origins(db: Session, batch_id: int) -> list[BatchOrigin]:
     return origins_of(db, [batch_id])[batch_id]
 
 
-@once
+_ORIGINS = (
+    select(BatchOrigin)
+    .where(BatchOrigin.batch_id.in_(bindparam("keys", expanding=True)))
+    .order_by(BatchOrigin.ppm.desc(), BatchOrigin.id)
+)
+
+
 def origins_of(db: Session, batch_ids: Sequence[int]) -> dict[int, list[BatchOrigin]]:
     """The shares of origin of batches by internal key, the largest first."""
-    found: dict[int, list[BatchOrigin]] = {key: [] for key in batch_ids}
-    for some in portions(batch_ids):
-        wanted = select(BatchOrigin).where(BatchOrigin.batch_id.in_(some))
-        for row in db.scalars(wanted.order_by(BatchOrigin.ppm.desc(), BatchOrigin.id)):
-            found[row.batch_id].append(row)
-    return found
+    return lists_by_keys(db, _ORIGINS, BatchOrigin.batch_id, batch_ids)
 
 
 def forget_origins(db: Session, batch_ids: Sequence[int]) -> None:
@@ -276,7 +285,16 @@ def ancestors(db: Session, batch_id: int) -> list[int]:
 @once
 def ancestors_of(db: Session, batch_ids: Sequence[int]) -> list[int]:
     """The batches and everything they came from, older first."""
-    return list(db.scalars(_CAME_FROM, {"start": batch_ids}))
+    return list(plain(db, _CAME_FROM, {"start": batch_ids}).scalars())
+
+
+@once
+def ways_to(db: Session, batch_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """What went into the batches and everything they came from: keys of a lot and of its parent.
+
+    One recursive query finds all of it.
+    """
+    return [(child, parent) for child, parent in plain(db, _WAYS_TO, {"start": batch_ids})]
 
 
 def descendants(db: Session, batch_ids: Sequence[int]) -> list[int]:
@@ -284,12 +302,12 @@ def descendants(db: Session, batch_ids: Sequence[int]) -> list[int]:
     return list(db.scalars(made_of(batch_ids)))
 
 
-def made_of(batch_ids: Sequence[int]) -> Select[tuple[int]]:
+def made_of(batch_ids: Sequence[int]) -> Select[int]:
     """The keys of the batches and of everything made of them, to be read or inserted from."""
     return _walk(Batch.id.in_(batch_ids), up=False)
 
 
-def _walk(start: ColumnElement[bool], *, up: bool) -> Select[tuple[int]]:
+def _walk(start: ColumnElement[bool], *, up: bool) -> Select[int]:
     here = select(Batch.id.label("id")).where(start).cte("walk", recursive=True)
     if up:
         step = select(BatchEdge.parent_id).join(here, BatchEdge.child_id == here.c.id)
@@ -299,5 +317,15 @@ def _walk(start: ColumnElement[bool], *, up: bool) -> Select[tuple[int]]:
     return select(walked.c.id).order_by(walked.c.id)
 
 
+def _ways() -> Select[int, int]:
+    # A lot may have gone into another by several acts.
+    edges = select(BatchEdge.child_id, BatchEdge.parent_id, BatchEdge.event_seq)
+    into = edges.where(BatchEdge.child_id.in_(bindparam("start", expanding=True)))
+    here = into.cte("ways", recursive=True)
+    walked = here.union(edges.join(here, BatchEdge.child_id == here.c.parent_id))
+    return select(walked.c.child_id, walked.c.parent_id).order_by(*walked.c)
+
+
 #: Put together once: every page walks, and that takes longer than the walk.
 _CAME_FROM = _walk(Batch.id.in_(bindparam("start", expanding=True)), up=True)
+_WAYS_TO = _ways()

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.communes import Box
 from traceability.store.models import Place, PlaceGeometry, PlaceOverlap
 from traceability.store.queries.portions import portions
 
+#: That a boundary stands, where its place is named. By the bare column SQLite, which knows nothing
+#: of how many there are, would go through all that stand instead of the few of those places.
+OF_PLACES = func.coalesce(PlaceGeometry.current, false())
+
 
 def current(db: Session, place_id: int) -> PlaceGeometry | None:
     """The boundary of a place that stands."""
-    wanted = select(PlaceGeometry).where(PlaceGeometry.place_id == place_id, _standing())
+    wanted = select(PlaceGeometry).where(PlaceGeometry.place_id == place_id, OF_PLACES)
     return db.scalar(wanted)
 
 
 def currents(db: Session, place_ids: Sequence[int]) -> dict[int, PlaceGeometry]:
     """The boundaries of places that stand, by the place's key."""
-    wanted = select(PlaceGeometry).where(_standing())
+    wanted = select(PlaceGeometry).where(OF_PLACES)
     return {
         row.place_id: row
         for some in portions(place_ids)
@@ -99,7 +103,7 @@ def drop_overlaps(db: Session, place_id: int, others: Collection[int]) -> None:
 def of_holder(db: Session, holder_id: int) -> list[tuple[Place, PlaceGeometry]]:
     """A holder's places that have a boundary."""
     wanted = select(Place, PlaceGeometry).join(PlaceGeometry, PlaceGeometry.place_id == Place.id)
-    rows = db.execute(wanted.where(Place.holder_id == holder_id, _standing()).order_by(Place.id))
+    rows = db.execute(wanted.where(Place.holder_id == holder_id, OF_PLACES).order_by(Place.id))
     return [(place, row) for place, row in rows]
 
 

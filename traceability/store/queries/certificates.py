@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import and_, delete, exists, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, bindparam, delete, exists, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from traceability.domain.certificates import CertificateKind
 from traceability.store.models import (
@@ -24,6 +25,7 @@ from traceability.store.models import (
     Place,
 )
 from traceability.store.queries.audit import next_page
+from traceability.store.queries.remembering import by_keys, plain
 
 
 def by_code(db: Session, code: str) -> Certificate | None:
@@ -88,22 +90,54 @@ def naming(db: Session, subjects: Collection[str]) -> list[Certificate]:
     return list(db.scalars(select(Certificate).where(named).order_by(Certificate.id)))
 
 
-def ever_naming(
-    db: Session, subjects: Collection[str]
-) -> list[tuple[Certificate, CertificateScope]]:
-    """Certificates with what of these things they name; test reports with what they once named.
+class Line(NamedTuple):
+    """What a revision of a certificate names: a place (of which kind), a product or a batch."""
 
-    In the order of certificates, then of revisions.
-    """
-    newest = CertificateScope.revision == Certificate.revision
-    wanted = (
-        select(Certificate, CertificateScope)
-        .join(CertificateScope, CertificateScope.certificate_id == Certificate.id)
-        .where(or_(newest, Certificate.kind == CertificateKind.TEST_REPORT))
-        .where(CertificateScope.subject.in_(subjects))
-        .order_by(Certificate.id, CertificateScope.revision)
+    certificate_id: int
+    revision: int
+    subject: str
+    kind: str
+    place_kind: str | None
+
+
+_NAMED = aliased(CertificateScope)
+_LINES = (
+    select(
+        CertificateScope.certificate_id,
+        CertificateScope.revision,
+        CertificateScope.subject,
+        CertificateScope.kind,
+        Place.kind.label("place_kind"),
     )
-    return [(row, scope) for row, scope in db.execute(wanted)]
+    .join(Certificate, Certificate.id == CertificateScope.certificate_id)
+    .outerjoin(Place, Place.code == CertificateScope.subject)
+    .where(
+        or_(
+            CertificateScope.revision == Certificate.revision,
+            Certificate.kind == CertificateKind.TEST_REPORT,
+        ),
+        CertificateScope.certificate_id.in_(
+            select(_NAMED.certificate_id).where(
+                _NAMED.subject.in_(bindparam("subjects", expanding=True))
+            )
+        ),
+    )
+    .order_by(CertificateScope.certificate_id, CertificateScope.revision)
+)
+
+
+def lines_beside(db: Session, subjects: Collection[str]) -> list[Line]:
+    """All that certificates name of which a version names, or once named, one of these things.
+
+    Of test reports every revision, of others the newest; in the order of certificates, then of
+    revisions.
+    """
+    return [Line(*row) for row in plain(db, _LINES, {"subjects": list(subjects)})]
+
+
+def by_ids(db: Session, ids: Collection[int]) -> dict[int, Certificate]:
+    """Certificates by internal key."""
+    return by_keys(db, Certificate, Certificate.id, ids)
 
 
 def scopes(db: Session, ids: Sequence[int]) -> dict[int, list[CertificateScope]]:
@@ -170,11 +204,17 @@ def results_of(db: Session, certificate_id: int, number: int) -> list[Certificat
     return list(db.scalars(wanted.order_by(CertificateResult.number)))
 
 
+_RESULTS = (
+    select(CertificateResult)
+    .where(CertificateResult.certificate_id.in_(bindparam("reports", expanding=True)))
+    .order_by(CertificateResult.number)
+)
+
+
 def all_results(db: Session, ids: Collection[int]) -> dict[int, dict[int, list[CertificateResult]]]:
     """The lines of every revision of test reports, in their order, by report and revision."""
-    wanted = select(CertificateResult).where(CertificateResult.certificate_id.in_(ids))
     found: dict[int, dict[int, list[CertificateResult]]] = {key: {} for key in ids}
-    for row in db.scalars(wanted.order_by(CertificateResult.number)):
+    for row in db.scalars(_RESULTS, {"reports": list(ids)}):
         found[row.certificate_id].setdefault(row.revision, []).append(row)
     return found
 
@@ -268,9 +308,7 @@ def gi_by_key(db: Session, key: str) -> Gi | None:
 
 def gis_by_ids(db: Session, ids: Collection[int]) -> dict[int, Gi]:
     """Geographical indications by internal key."""
-    if not ids:
-        return {}
-    return {row.id: row for row in db.scalars(select(Gi).where(Gi.id.in_(ids)))}
+    return by_keys(db, Gi, Gi.id, ids)
 
 
 def gi_communes(db: Session, gi_id: int) -> list[GiCommune]:
@@ -279,15 +317,32 @@ def gi_communes(db: Session, gi_id: int) -> list[GiCommune]:
     return list(db.scalars(wanted.order_by(GiCommune.commune_vintage, GiCommune.commune_code)))
 
 
+_LISTS = select(GiCommune.gi_id, GiCommune.commune_vintage, GiCommune.commune_code).where(
+    GiCommune.gi_id.in_(bindparam("gis", expanding=True))
+)
+
+
+def gi_lists(db: Session, ids: Collection[int]) -> dict[tuple[int, str], set[str]]:
+    """The communes of geographical indications, by the indication and the vintage of the codes."""
+    found: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for gi_id, vintage, commune in plain(db, _LISTS, {"gis": list(ids)}) if ids else ():
+        found[gi_id, vintage].add(commune)
+    return found
+
+
 def clear_gi_communes(db: Session, gi_id: int) -> None:
     """Take all communes from a geographical indication."""
     db.execute(delete(GiCommune).where(GiCommune.gi_id == gi_id))
 
 
+_BEFORE = select(CommuneSuccession.new_code, CommuneSuccession.old_code).where(
+    CommuneSuccession.new_code.in_(bindparam("communes", expanding=True))
+)
+
+
 def predecessors(db: Session, communes: Collection[str]) -> dict[str, frozenset[str]]:
     """The old communes that communes of today came from, whole or in part."""
-    wanted = select(CommuneSuccession).where(CommuneSuccession.new_code.in_(communes))
     found: dict[str, set[str]] = defaultdict(set)
-    for row in db.scalars(wanted):
-        found[row.new_code].add(row.old_code)
+    for new, old in plain(db, _BEFORE, {"communes": list(communes)}):
+        found[new].add(old)
     return {code: frozenset(old) for code, old in found.items()}

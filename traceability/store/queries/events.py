@@ -13,7 +13,7 @@ from traceability.domain.events import Kind, Role
 from traceability.store.models import Event, EventFile, EventSubject, PrivateValue, PublicCode
 from traceability.store.queries.at_once import among
 from traceability.store.queries.portions import portions
-from traceability.store.queries.remembering import by_keys, once
+from traceability.store.queries.remembering import by_keys, once, plain
 
 
 def chain_heads(db: Session, codes: Sequence[str]) -> dict[str, tuple[int, str]]:
@@ -52,15 +52,17 @@ def of_subjects(db: Session, codes: Sequence[str]) -> list[tuple[Event, EventSub
     return [(event, subject) for event, subject in db.execute(wanted)]
 
 
+_OF_STEP = (
+    select(Event)
+    .join(EventSubject, EventSubject.event_seq == Event.seq)
+    .where(EventSubject.subject == bindparam("code"), Event.step == bindparam("step"))
+    .order_by(Event.seq.desc())
+)
+
+
 def of_step(db: Session, code: str, step: str) -> list[Event]:
     """The events of one step about one subject, newest first."""
-    wanted = (
-        select(Event)
-        .join(EventSubject, EventSubject.event_seq == Event.seq)
-        .where(EventSubject.subject == code, Event.step == step)
-        .order_by(Event.seq.desc())
-    )
-    return list(db.scalars(wanted))
+    return list(db.scalars(_OF_STEP, {"code": code, "step": step}))
 
 
 def of_step_since(
@@ -132,8 +134,8 @@ def private_values(db: Session, kind: str, owners: Sequence[str]) -> dict[tuple[
     """Private values of owners of one kind, by ``(owner, field)``."""
     if not owners:
         return {}
-    rows = db.execute(_PRIVATE, {"kind": kind, "owners": list(owners)})
-    return {(row.owner_id, row.field): row.value for row in rows}
+    rows = plain(db, _PRIVATE, {"kind": kind, "owners": list(owners)})
+    return {(owner, field): value for owner, field, value in rows}
 
 
 def ids_by_actors(db: Session, actor_ids: Collection[int]) -> list[str]:

@@ -24,6 +24,7 @@ from traceability.store.models import (
     StepProposal,
 )
 from traceability.store.queries.areas import entered
+from traceability.store.queries.boundaries import OF_PLACES
 
 
 def applications(db: Session) -> list[AreaCode]:
@@ -128,7 +129,7 @@ def inspection(db: Session, code: str) -> Inspection | None:
 def measured(db: Session, place_ids: Sequence[int]) -> dict[int, int]:
     """The measured area (m²) of the boundary that stands of each place that has one."""
     wanted = select(PlaceGeometry.place_id, PlaceGeometry.measured_m2).where(
-        PlaceGeometry.place_id.in_(place_ids), PlaceGeometry.current
+        PlaceGeometry.place_id.in_(place_ids), OF_PLACES
     )
     return {row.place_id: row.measured_m2 for row in db.execute(wanted)}
 

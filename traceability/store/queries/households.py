@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.events import EventStep
@@ -19,6 +19,7 @@ from traceability.store.models import (
     Party,
     PrivateValue,
 )
+from traceability.store.queries.remembering import plain
 
 PARTY_STEPS = (EventStep.PARTY_REGISTERED, EventStep.PARTY_REVISED, EventStep.PARTY_ERASED)
 _NAME = (PrivateValue.owner_kind == "party", PrivateValue.field == "name")
@@ -70,15 +71,24 @@ def newest_consents(db: Session, tenant_id: int, purpose: str) -> dict[int, Cons
     return {row.party_id: row for row in rows}
 
 
-def forms_now(db: Session, party_ids: Sequence[int], purpose: str) -> dict[int, str | None]:
-    """As what each of some households may be named today; one that was not asked is absent."""
-    newest = (
+_FORMS_NOW = select(Consent.party_id, Consent.form).where(
+    Consent.id.in_(
         select(func.max(Consent.id))
-        .where(Consent.party_id.in_(party_ids), Consent.purpose == purpose)
+        .where(
+            Consent.party_id.in_(bindparam("parties", expanding=True)),
+            Consent.purpose == bindparam("purpose"),
+        )
         .group_by(Consent.party_id)
     )
-    rows = db.execute(select(Consent.party_id, Consent.form).where(Consent.id.in_(newest)))
-    return {row.party_id: row.form for row in rows}
+)
+
+
+def forms_now(db: Session, party_ids: Sequence[int], purpose: str) -> dict[int, str | None]:
+    """As what each of some households may be named today; one that was not asked is absent."""
+    if not party_ids:
+        return {}
+    rows = plain(db, _FORMS_NOW, {"parties": party_ids, "purpose": purpose})
+    return dict(rows.all())
 
 
 def consents_of(db: Session, party_id: int, purpose: str) -> list[Consent]:

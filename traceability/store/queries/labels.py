@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import bindparam, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.labels import CARTON, ITEM, LabelState
 from traceability.store.models import Batch, Job, LabelKey, LabelRange, PrintResult, PrintRun
 from traceability.store.queries.portions import portions
+from traceability.store.queries.remembering import plain
 
 _PORTION = 500
 
@@ -40,6 +43,34 @@ def runs_by_ids(db: Session, ids: Sequence[int]) -> dict[int, PrintRun]:
 def run_by_number(db: Session, run_no: int) -> PrintRun | None:
     """The print run of a random run number."""
     return db.scalar(select(PrintRun).where(PrintRun.run_no == run_no))
+
+
+@dataclass(frozen=True)
+class RunTold:
+    """What the labels of a run tell of it."""
+
+    id: int
+    run_no: int
+    key_id: str
+    count: int
+    level: str
+    batch_id: int | None
+
+
+_TOLD = select(
+    PrintRun.id,
+    PrintRun.run_no,
+    PrintRun.key_id,
+    PrintRun.count,
+    PrintRun.level,
+    PrintRun.batch_id,
+).where(PrintRun.run_no == bindparam("run_no"))
+
+
+def told_by_number(db: Session, run_no: int) -> RunTold | None:
+    """What the labels of a random run number tell of their run."""
+    row = plain(db, _TOLD, {"run_no": run_no}).first()
+    return None if row is None else RunTold(*row)
 
 
 def runs_by_numbers(db: Session, run_nos: Sequence[int]) -> dict[int, PrintRun]:
@@ -81,6 +112,28 @@ def ranges(db: Session, run_ids: Sequence[int]) -> list[LabelRange]:
     """The ledger of runs, in order."""
     wanted = select(LabelRange).where(LabelRange.run_id.in_(run_ids))
     return list(db.scalars(wanted.order_by(LabelRange.run_id, LabelRange.first)))
+
+
+class Stands(NamedTuple):
+    """Labels ``first`` to ``last`` of a run by index, their state, and the lot they stand for."""
+
+    first: int
+    last: int
+    state: str
+    batch_id: int | None
+
+
+_STAND = (
+    select(LabelRange.first, LabelRange.last, LabelRange.state, LabelRange.batch_id)
+    .where(LabelRange.run_id == bindparam("run"))
+    .order_by(LabelRange.first)
+    .limit(bindparam("most"))
+)
+
+
+def standing(db: Session, run_id: int, most: int) -> list[Stands]:
+    """For what the labels of a run stand, in order; no more than so many ranges."""
+    return [Stands(*row) for row in plain(db, _STAND, {"run": run_id, "most": most})]
 
 
 def ranges_in_hands(db: Session, seqs: Sequence[int], states: Collection[str]) -> list[LabelRange]:

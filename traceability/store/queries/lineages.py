@@ -38,8 +38,8 @@ class Lineages:
 
 def of(db: Session, batch_ids: Collection[int]) -> Lineages:
     """What some lots came from, in as many statements as for one."""
-    keys = batches.ancestors_of(db, sorted(set(batch_ids)))
-    parents: dict[int, list[int]] = defaultdict(list)
-    for edge in batches.edges_among(db, keys):
-        parents[edge.child_id].append(edge.parent_id)
-    return Lineages(batches.by_ids(db, keys), parents)
+    keys, parents = set(batch_ids), defaultdict[int, list[int]](list)
+    for child, parent in batches.ways_to(db, sorted(keys)):
+        parents[child].append(parent)
+        keys.add(parent)
+    return Lineages(batches.by_ids(db, sorted(keys)), parents)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import BindParameter, Text, bindparam, cast, func, select, union
+from sqlalchemy import BindParameter, Text, and_, bindparam, cast, func, select, union
 from sqlalchemy.orm import Session
 
 from traceability.domain.certificates import FACILITIES
@@ -94,9 +94,9 @@ def _of(behind: Keys, column: Any) -> Keys:
     return select(known).where(known.is_not(None)).correlate(None)
 
 
-def _own(column: Any) -> Keys:
-    """A column of the batch itself."""
-    return select(column).where(Batch.id == _BATCH).correlate(None)
+def _own(column: Any) -> Any:
+    """A column of the batch itself: one value, for which no list need be made."""
+    return select(column).where(Batch.id == _BATCH).correlate(None).scalar_subquery()
 
 
 def _told(behind: Keys) -> Keys:
@@ -154,8 +154,8 @@ def _notices() -> Iterator[Part]:
 
 def _places(behind: Keys) -> Keys:
     """The keys of the places that it may come from, or have been packed in."""
-    said = select(Event.place_id).where(among(Event.seq, _own(Batch.event_seq)))
-    own = among(Place.holder_id, _own(Batch.holder_id)) & Place.kind.in_(sorted(_MAKES))
+    said = select(Event.place_id).where(Event.seq == _own(Batch.event_seq))
+    own = (Place.holder_id == _own(Batch.holder_id)) & Place.kind.in_(sorted(_MAKES))
     told = select(Place.id).where(among(Place.id, said))
     return union(_of(behind, Batch.place_id), select(Place.id).where(own), told)
 
@@ -207,15 +207,16 @@ def _who_stopped() -> Keys:
 
 
 def _product() -> Iterator[Part]:
-    revision = among(ProductRevision.product_id, _own(Batch.product_id)) & (
-        among(ProductRevision.number, _own(Batch.product_revision))
+    revision = and_(
+        ProductRevision.product_id == _own(Batch.product_id),
+        ProductRevision.number == _own(Batch.product_revision),
     )
-    yield rows(Product).where(among(Product.id, _own(Batch.product_id)))
+    yield rows(Product).where(Product.id == _own(Batch.product_id))
     yield rows(ProductRevision).where(revision)
-    yield rows(ScanLimit).where(among(ScanLimit.product_id, _own(Batch.product_id)))
+    yield rows(ScanLimit).where(ScanLimit.product_id == _own(Batch.product_id))
     yield rows(PackFormat).where(
-        among(PackFormat.product_id, _own(Batch.product_id)),
-        among(PackFormat.revision, _own(Batch.product_revision)),
+        PackFormat.product_id == _own(Batch.product_id),
+        PackFormat.revision == _own(Batch.product_revision),
     )
     photo = select(ProductRevision.photo_sha256).where(revision).correlate(None)
     yield rows(File).where(File.sha256.in_(photo))
@@ -227,12 +228,13 @@ def _papers(behind: Keys) -> Iterator[Part]:
     named = union(
         _of(behind, Batch.code),
         select(Place.code).where(grounds),
-        select(Product.code).where(among(Product.id, _own(Batch.product_id))),
+        select(Product.code).where(Product.id == _own(Batch.product_id)),
     ).cte("named")
-    papers = select(CertificateScope.certificate_id).where(
+    about = select(CertificateScope.certificate_id).where(
         among(CertificateScope.subject, select(named.c[0]))
     )
-    papers = papers.correlate(None)
+    # A CTE is reckoned once for all that ask for it, a subquery by each of them anew.
+    papers = select(about.correlate(None).cte("papers"))
     lists = select(Certificate.gi_id).where(among(Certificate.id, papers)).correlate(None)
     yield rows(Certificate).where(among(Certificate.id, papers))
     yield rows(CertificateScope).where(among(CertificateScope.certificate_id, papers))

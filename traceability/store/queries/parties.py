@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -16,7 +16,14 @@ from traceability.store.models import (
     PrivateValue,
 )
 from traceability.store.queries.portions import portions
-from traceability.store.queries.remembering import by_key, by_keys, once
+from traceability.store.queries.remembering import (
+    by_key,
+    by_keys,
+    lists_by_keys,
+    once,
+    plain,
+    remembers,
+)
 
 
 def by_code(db: Session, code: str) -> Party | None:
@@ -64,8 +71,8 @@ def names(db: Session, codes: Sequence[str], kind: str = "party") -> dict[str, s
     """The names of owners by code; one without a name (erased) is absent."""
     if not codes:
         return {}
-    rows = db.execute(_NAMES, {"kind": kind, "codes": list(codes)})
-    return {row.owner_id: row.value for row in rows}
+    rows = plain(db, _NAMES, {"kind": kind, "codes": list(codes)})
+    return dict(rows.all())
 
 
 def territory(db: Session, party_id: int) -> list[AuthorityScope]:
@@ -111,10 +118,21 @@ def authority_of(db: Session, commune_code: str | None) -> Party | None:
     return db.scalar(wanted)
 
 
-@once
+_COMMUNES = select(Commune).where(Commune.code.in_(bindparam("keys", expanding=True)))
+
+
 def commune(db: Session, code: str, vintage: str) -> Commune | None:
     """A commune of one vintage."""
-    return db.get(Commune, (code, vintage))
+    if not remembers(db):
+        return db.get(Commune, (code, vintage))
+    found = lists_by_keys(db, _COMMUNES, Commune.code, [code])[code]
+    return next((row for row in found if row.vintage == vintage), None)
+
+
+def foresee_communes(db: Session, codes: Collection[str]) -> None:
+    """Let a session that remembers ask for some communes together, of whatever vintages."""
+    if remembers(db):
+        lists_by_keys(db, _COMMUNES, Commune.code, codes)
 
 
 def communes(db: Session, vintage: str) -> list[Commune]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
@@ -17,13 +17,12 @@ from traceability.store.models import (
     ProductRevision,
     ReferenceValue,
 )
-from traceability.store.queries.remembering import by_keys, once
+from traceability.store.queries.remembering import by_key, by_keys, once, remembers
 
 
-@once
 def crop(db: Session, code: str) -> Crop | None:
     """A crop by its code."""
-    return db.get(Crop, code)
+    return by_key(db, Crop, Crop.code, code)
 
 
 def crops(db: Session) -> list[Crop]:
@@ -151,9 +150,36 @@ def newest_revision(db: Session, product_id: int) -> ProductRevision:
     return db.scalars(wanted).one()
 
 
+_IN_PACKS = (
+    select(ProductRevision, PackFormat)
+    .outerjoin(
+        PackFormat,
+        and_(
+            PackFormat.product_id == ProductRevision.product_id,
+            PackFormat.revision == ProductRevision.number,
+        ),
+    )
+    .where(
+        ProductRevision.product_id == bindparam("product"),
+        ProductRevision.number == bindparam("number"),
+    )
+    .order_by(PackFormat.number)
+)
+
+
 @once
+def in_packs(db: Session, product_id: int, number: int) -> tuple[ProductRevision, list[PackFormat]]:
+    """One revision of a product with the pack formats that it comes in, by number."""
+    rows = db.execute(_IN_PACKS, {"product": product_id, "number": number}).all()
+    if not rows:
+        raise LookupError((product_id, number))
+    return rows[0][0], [pack for _revision, pack in rows if pack is not None]
+
+
 def revision(db: Session, product_id: int, number: int) -> ProductRevision:
     """One revision of a product."""
+    if remembers(db):
+        return in_packs(db, product_id, number)[0]
     found = db.get(ProductRevision, (product_id, number))
     if found is None:
         raise LookupError((product_id, number))
@@ -178,11 +204,15 @@ def formats_of(
     return {(row.product_id, row.revision, row.number): row for row in db.scalars(wanted)}
 
 
+_PACK_FORMATS = (
+    select(PackFormat)
+    .where(
+        PackFormat.product_id == bindparam("product"), PackFormat.revision == bindparam("revision")
+    )
+    .order_by(PackFormat.number)
+)
+
+
 def pack_formats(db: Session, product_id: int, revision_no: int) -> list[PackFormat]:
     """The pack formats of a revision by number."""
-    wanted = (
-        select(PackFormat)
-        .where(PackFormat.product_id == product_id, PackFormat.revision == revision_no)
-        .order_by(PackFormat.number)
-    )
-    return list(db.scalars(wanted))
+    return list(db.scalars(_PACK_FORMATS, {"product": product_id, "revision": revision_no}))

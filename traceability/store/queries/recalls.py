@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Select, and_, func, insert, literal, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, func, insert, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.store.models import (
@@ -42,20 +42,21 @@ def is_lifted(db: Session, recall_id: int) -> bool:
     return db.get(RecallLift, recall_id) is not None
 
 
+_COVERING = (
+    select(RecallBatch.batch_id, Recall, Event, RecallLift)
+    .join(Recall, Recall.id == RecallBatch.recall_id)
+    .join(Event, Event.seq == Recall.event_seq)
+    .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+    .where(RecallBatch.batch_id.in_(bindparam("batches", expanding=True)))
+    .order_by(Recall.id)
+)
+
+
 def covering(db: Session, batch_ids: Sequence[int]) -> dict[int, list[Covering]]:
     """Every hold and recall over each batch, open or lifted, oldest first."""
-    wanted = (
-        select(RecallBatch.batch_id, Recall, Event, RecallLift)
-        .join(Recall, Recall.id == RecallBatch.recall_id)
-        .join(Event, Event.seq == Recall.event_seq)
-        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
-        .order_by(Recall.id)
-    )
     found: dict[int, list[Covering]] = {key: [] for key in batch_ids}
     for some in portions(batch_ids):
-        for batch_id, recall, event, lift in db.execute(
-            wanted.where(RecallBatch.batch_id.in_(some))
-        ):
+        for batch_id, recall, event, lift in db.execute(_COVERING, {"batches": some}):
             found[batch_id].append(Covering(recall, event, lift))
     return found
 
@@ -157,7 +158,7 @@ def listed(db: Session) -> list[tuple[Recall, RecallLift | None]]:
     return [(recall, lift) for recall, lift in db.execute(wanted)]
 
 
-def cover(db: Session, recall_id: int, scope: Select[tuple[int]]) -> None:
+def cover(db: Session, recall_id: int, scope: Select[int]) -> None:
     """Put the batches that ``scope`` selects into a recall, by one insert-select."""
     found = scope.subquery()
     rows = select(literal(recall_id, BigInteger), found.c.id)
@@ -170,13 +171,13 @@ def count_covered(db: Session, recall_id: int) -> int:
     return db.scalar(wanted) or 0
 
 
-def holders_within(db: Session, scope: Select[tuple[int]]) -> list[int]:
+def holders_within(db: Session, scope: Select[int]) -> list[int]:
     """Who holds one of the batches that ``scope`` selects, by internal key."""
     wanted = select(Batch.holder_id).where(Batch.id.in_(scope)).distinct()
     return sorted(db.scalars(wanted))
 
 
-def lots_by_holder(db: Session, scope: Select[tuple[int]]) -> dict[int, int]:
+def lots_by_holder(db: Session, scope: Select[int]) -> dict[int, int]:
     """How many of the batches that ``scope`` selects each holder has, by internal key."""
     wanted = select(Batch.holder_id, func.count()).where(Batch.id.in_(scope))
     return {row[0]: row[1] for row in db.execute(wanted.group_by(Batch.holder_id))}

@@ -7,10 +7,10 @@ at the same few rows from many sides. What is remembered is the caller's to read
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Hashable, Sequence, Set
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence, Set
+from typing import Any, Concatenate, ParamSpec, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Result, Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from traceability.store.queries.portions import portions
@@ -20,11 +20,18 @@ _MEMORY = "remembered"
 P = ParamSpec("P")
 Found = TypeVar("Found")
 Row = TypeVar("Row")
+Key = TypeVar("Key", int, str)
+Columns = TypeVarTuple("Columns")
 
 
 def remember(db: Session) -> None:
     """Let a session that cannot write ask for nothing twice."""
     db.info[_MEMORY] = {}
+
+
+def remembers(db: Session) -> bool:
+    """Whether a session asks for nothing twice, so that it pays to ask for things together."""
+    return _MEMORY in db.info
 
 
 def once(
@@ -46,13 +53,13 @@ def once(
 
 
 def by_keys(
-    db: Session, model: type[Row], column: InstrumentedAttribute[int], keys: Collection[int]
-) -> dict[int, Row]:
-    """Rows by internal key, in no order; a session that remembers asks for those it has not met."""
+    db: Session, model: type[Row], column: InstrumentedAttribute[Key], keys: Collection[Key]
+) -> dict[Key, Row]:
+    """Rows by their key, in no order; a session that remembers asks for those it has not met."""
     memory: dict[Hashable, Any] | None = db.info.get(_MEMORY)
     if memory is None:
         return _rows(db, column, list(keys))
-    known: dict[int, Row] = memory.setdefault((model, column.key), {})
+    known: dict[Key, Row] = memory.setdefault((model, column.key), {})
     missing = [key for key in dict.fromkeys(keys) if key not in known]
     if missing:
         known |= _rows(db, column, missing)
@@ -60,21 +67,48 @@ def by_keys(
 
 
 def by_key(
-    db: Session, model: type[Row], column: InstrumentedAttribute[int], key: int
+    db: Session, model: type[Row], column: InstrumentedAttribute[Key], key: Key
 ) -> Row | None:
-    """The row of an internal key."""
+    """The row of a key."""
     if _MEMORY in db.info:
         return by_keys(db, model, column, [key]).get(key)
     return db.get(model, key)
 
 
-def _rows(db: Session, column: InstrumentedAttribute[int], keys: Sequence[int]) -> dict[int, Any]:
+def lists_by_keys(
+    db: Session, wanted: Select[Row], column: InstrumentedAttribute[Any], keys: Collection[Key]
+) -> dict[Key, list[Row]]:
+    """Rows by a key that several of them have, in the order that ``wanted`` finds them in.
+
+    It takes the ``keys``; a session that remembers asks for those that it has not met.
+    """
+    memory: dict[Hashable, Any] = db.info.get(_MEMORY, {})
+    known: dict[Key, list[Row]] = memory.setdefault((wanted, column.key), {})
+    missing = [key for key in dict.fromkeys(keys) if key not in known]
+    known |= {key: [] for key in missing}
+    for some in portions(missing):
+        for row in db.scalars(wanted, {"keys": some}):
+            known[getattr(row, column.key)].append(row)
+    return {key: known[key] for key in keys}
+
+
+def plain(db: Session, wanted: Select[*Columns], given: Mapping[str, Any]) -> Result[*Columns]:
+    """Rows of plain columns: of a session that cannot write by its connection, at half the cost.
+
+    Any other session writes first what is waiting in it.
+    """
+    if _MEMORY in db.info:
+        return db.connection().execute(wanted, given)
+    return db.execute(wanted, given)
+
+
+def _rows(db: Session, column: InstrumentedAttribute[Key], keys: Sequence[Key]) -> dict[Key, Any]:
     found = (db.scalars(_wanted(column), {"keys": some}) for some in portions(keys))
     return {getattr(row, column.key): row for each in found for row in each}
 
 
 @functools.cache
-def _wanted(column: InstrumentedAttribute[int]) -> Select[tuple[Any]]:
+def _wanted(column: InstrumentedAttribute[Any]) -> Select[tuple[Any]]:
     """Put together once for a column: that takes longer than to find a row by it."""
     return select(column.class_).where(column.in_(bindparam("keys", expanding=True)))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.events import EventStep
@@ -20,14 +20,38 @@ from traceability.store.models import (
     ScanLimit,
 )
 from traceability.store.queries.portions import portions
+from traceability.store.queries.remembering import plain
 
 
-def newest_limits(db: Session, product_ids: Sequence[int]) -> dict[int, ScanLimit]:
+class LimitsSet(NamedTuple):
+    """The limits of a product as they were set, by a number of their own."""
+
+    product_id: int
+    number: int
+    visitors: int
+    late_days: int
+    early: int
+
+
+_LIMITS = (
+    select(
+        ScanLimit.product_id,
+        ScanLimit.number,
+        ScanLimit.visitors,
+        ScanLimit.late_days,
+        ScanLimit.early,
+    )
+    .where(ScanLimit.product_id.in_(bindparam("products", expanding=True)))
+    .order_by(ScanLimit.number)
+)
+
+
+def newest_limits(db: Session, product_ids: Sequence[int]) -> dict[int, LimitsSet]:
     """The newest limits that were set for products, by product."""
-    found: dict[int, ScanLimit] = {}
+    found: dict[int, LimitsSet] = {}
     for some in portions(product_ids):
-        wanted = select(ScanLimit).where(ScanLimit.product_id.in_(some))
-        found.update((row.product_id, row) for row in db.scalars(wanted.order_by(ScanLimit.number)))
+        sets = (LimitsSet(*row) for row in plain(db, _LIMITS, {"products": some}))
+        found.update((each.product_id, each) for each in sets)
     return found
 
 

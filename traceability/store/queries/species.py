@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.events import EventStep
 from traceability.store.models import Batch, Event, EventSubject, SpeciesRule
 from traceability.store.queries.portions import portions
+from traceability.store.queries.remembering import plain
 
 
 def rules(db: Session, crop_code: str | None = None) -> list[SpeciesRule]:
@@ -31,18 +32,21 @@ def papers_of(db: Session, place_code: str) -> list[Event]:
     return list(db.scalars(wanted))
 
 
-def inspections_of(db: Session, codes: Sequence[str]) -> list[tuple[str, Event]]:
-    """What was measured or stated of batches later, by batch, in the order that it was told."""
-    found: list[tuple[str, Event]] = []
-    for some in portions(sorted(codes)):
-        wanted = (
-            select(EventSubject.subject, Event)
-            .join(Event, Event.seq == EventSubject.event_seq)
-            .where(EventSubject.subject.in_(some), Event.step == EventStep.INSPECT)
-            .order_by(Event.seq)
-        )
-        found += [(code, event) for code, event in db.execute(wanted)]
-    return found
+_INSPECTIONS = (
+    select(EventSubject.subject, Event.leaf)
+    .join(Event, Event.seq == EventSubject.event_seq)
+    .where(
+        EventSubject.subject.in_(bindparam("codes", expanding=True)),
+        Event.step == EventStep.INSPECT,
+    )
+    .order_by(Event.seq)
+)
+
+
+def inspections_of(db: Session, codes: Sequence[str]) -> list[tuple[str, str]]:
+    """The leaves that tell what was measured or stated of batches later, by batch, as told."""
+    found = (plain(db, _INSPECTIONS, {"codes": some}) for some in portions(sorted(codes)))
+    return [(code, leaf) for each in found for code, leaf in each]
 
 
 def makings(db: Session, codes: Sequence[str]) -> list[tuple[str, Event]]:

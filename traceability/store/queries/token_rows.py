@@ -15,11 +15,13 @@ from typing import Any
 from typing import cast as cast_to
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Dialect,
     LargeBinary,
     Select,
+    String,
     Table,
     Text,
     cast,
@@ -34,6 +36,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from traceability.store.models import Base, PlaceGeometry
+from traceability.store.queries.boundaries import OF_PLACES
 
 Part = Select[str, str]
 #: Keys of rows, as a subquery.
@@ -149,9 +152,14 @@ def rows(model: type[Base]) -> Part:
     """Rows of a table, each as one text. What is kept only to hide a value (a salt) is no news."""
     table = cast_to(Table, model.__table__)
     shown = [each for each in table.c if not isinstance(each.type, LargeBinary)]
-    texts: list[ColumnElement[str]] = [func.coalesce(cast(each, Text), NOTHING) for each in shown]
-    whole = reduce(lambda left, right: left.concat(_NEXT).concat(right), texts)
+    whole = reduce(lambda left, right: left.concat(_NEXT).concat(right), map(_spelled, shown))
     return select(called(table.name), cast(whole, Text)).select_from(table)
+
+
+def _spelled(column: Column[Any]) -> ColumnElement[str]:
+    """A value as text, by no more than it takes: there are hundreds of them behind a page."""
+    text: ColumnElement[str] = column if isinstance(column.type, String) else cast(column, Text)
+    return func.coalesce(text, NOTHING) if column.nullable else text
 
 
 def called(table: str) -> ColumnElement[str]:
@@ -165,4 +173,4 @@ def boxes(places: Keys) -> Part:
     whole: ColumnElement[str] = cast(box.place_id, Text)
     for side in (box.south, box.north, box.west, box.east):
         whole = whole.concat(" ").concat(cast(side, Text))
-    return select(called("place_geometry"), whole).where(among(box.place_id, places), box.current)
+    return select(called("place_geometry"), whole).where(among(box.place_id, places), OF_PLACES)

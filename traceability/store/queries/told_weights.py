@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from traceability.store.models import Batch, BatchStock, ToldGroup, ToldWeights
 from traceability.store.queries.portions import portions
+from traceability.store.queries.remembering import by_key
 
 
 def of_lot(db: Session, batch_id: int) -> ToldWeights | None:
     """What the page of a lot tells; nothing before it is published."""
-    return db.get(ToldWeights, batch_id)
+    return by_key(db, ToldWeights, ToldWeights.batch_id, batch_id)
 
 
 def undecided(db: Session) -> list[Batch]:
