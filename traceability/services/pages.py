@@ -23,6 +23,7 @@ from traceability.services import (
     completeness,
     known_facts,
     lent_labels,
+    office_looks,
     page_cells,
     page_holders,
     page_journey,
@@ -97,7 +98,7 @@ class Page:
     are told in one line, ``steps`` is what was done after them. ``months_old`` is there where it is
     fresh fruit without a shelf life, picked longer ago than any keeps.
     ``retracted`` tells when its making was taken back as recorded by mistake, and why.
-    ``holder_seen``: an office entered a code of the holder under which some of it was picked.
+    ``holder_seen``: an office saw what its holder is called (``office_looks``).
     """
 
     code: str
@@ -316,6 +317,7 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         filled=frozenset(),
         label=label,
         demonstration=_is_demonstration(view),
+        holder_seen=office_looks.saw_name(view, holder),
         counted=_counted(None, holder, label, day_in_vietnam(run.recorded_at), USUAL),
     )
 
@@ -395,9 +397,7 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
         label=None,
         demonstration=_is_demonstration(view),
         certificates=papers,
-        holder_seen=any(
-            each.seen and not each.lender and each.holder_id == holder.id for each in origins
-        ),
+        holder_seen=office_looks.saw_name(view, holder),
         retracted=retracted,
         net_unit=None if packed is None else packed.net_unit,
         facts=known_facts.of_batch(view, batch),
