@@ -51,7 +51,7 @@ def test_a_page_asks_for_nothing_twice_and_stays_the_same(world: World) -> None:
 
     sent = asked(world, look)
     assert [key for key, count in sent.items() if count > 1] == []
-    assert sent.total() <= 28
+    assert sent.total() <= 25
     assert found == [plain]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from traceability.domain.certificates import FACILITIES, Goods, OriginShare
 from traceability.services import harvest_facts
-from traceability.store.models import Batch, BatchOrigin, Event, Place, Product
+from traceability.store.models import Batch, Event, Place, Product
 from traceability.store.queries import areas, batches, events, lineages, products
+from traceability.store.queries.batches import Share
 from traceability.store.queries.lineages import Lineages
 from traceability.store.unit import Reading
 
@@ -25,12 +26,15 @@ class _Known:
     def __init__(self, view: Reading, rows: Sequence[Batch]) -> None:
         keys = [row.id for row in rows]
         self.lineages: Lineages = lineages.of(view.db, keys)
-        self.shares: Mapping[int, Sequence[BatchOrigin]] = batches.origins_of(view.db, keys)
+        self.shares: Mapping[int, Sequence[Share]] = batches.origins_of(view.db, keys)
         named = {row.product_id for row in rows if row.product_id}
         self.products: Mapping[int, Product] = products.by_ids(view.db, sorted(named))
         made = [row for row in rows if row.stage != "harvest"]
         self.events: Mapping[int, Event] = _events(view, made)
-        self.facilities = _own_facilities(view, made)
+        # Of whoever packed where nothing is told of it.
+        self.facilities = _facilities(
+            view, {row.holder_id for row in made if not self.events[row.event_seq].place_id}
+        )
         self.stood = _stood(view, self.lineages.rows.values())
         ground = {row.place_id for row in self.lineages.rows.values() if row.place_id}
         there = {event.place_id for event in self.events.values() if event.place_id}
@@ -52,8 +56,8 @@ class _Known:
         if batch.stage == "harvest":
             return frozenset()
         told = self.events[batch.event_seq].place_id
-        places = self.facilities[batch.holder_id] if told is None else [self.places[told]]
-        return frozenset(place.code for place in places) if len(places) == 1 else frozenset()
+        places = self.facilities[batch.holder_id] if told is None else [self.places[told].code]
+        return frozenset(places) if len(places) == 1 else frozenset()
 
     def _origins(self, batch: Batch) -> Iterator[OriginShare]:
         """The shares by harvest day: a place with several days has its share in each.
@@ -100,11 +104,6 @@ def _stood(view: Reading, rows: Iterable[Batch]) -> dict[int, tuple[str | None, 
     return {row.id: harvest_facts.stood(told[row.event_seq]) for row in honey}
 
 
-def _own_facilities(view: Reading, made: Sequence[Batch]) -> dict[int, list[Place]]:
-    """Where holders may pack, by internal key."""
-    found: dict[int, list[Place]] = defaultdict(list)
-    holders = {row.holder_id for row in made}
-    for place in areas.places_of_holders(view.db, holders) if holders else ():
-        if place.kind in FACILITIES - {"warehouse"}:
-            found[place.holder_id].append(place)
-    return found
+def _facilities(view: Reading, holders: Collection[int]) -> dict[int, list[str]]:
+    """Where holders may pack, by internal key: the codes of the places."""
+    return areas.of_kinds(view.db, holders, FACILITIES - {"warehouse"}) if holders else {}

@@ -7,13 +7,13 @@ office grants or renews it with them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence, Set
 
 from traceability.domain.days import day_in_vietnam
+from traceability.domain.events import EventStep
 from traceability.domain.growing_area import INTERNAL, LOOKS
 from traceability.services import parties
-from traceability.services.differences import facts
+from traceability.services.differences import facts_in
 from traceability.store.models import AreaCode, AreaCodeStep, Party
 from traceability.store.queries import areas, events
 from traceability.store.queries import office_looks as queries
@@ -49,7 +49,7 @@ def _looked_at(view: Reading, area: AreaCode) -> Set[str]:
     """The places that the leaves of an office's looks name."""
     looks = [row.event_seq for row in areas.steps(view.db, [area.id])[area.id] if row.step in LOOKS]
     told = events.by_seq(view.db, looks).values()
-    return {str(link["code"]) for event in told for link in facts(event).get("places", ())}
+    return {str(link["code"]) for event in told for link in facts_in(event.leaf).get("places", ())}
 
 
 def saw_name(view: Reading, holder: Party) -> bool:
@@ -60,5 +60,5 @@ def saw_name(view: Reading, holder: Party) -> bool:
     look = queries.last(view.db, holder.id)
     if look is None:
         return False
-    said = queries.revised_after(view.db, holder.code, look)
-    return all(json.loads(leaf)["facts"].get(parties.NAME_STANDS) for leaf in said)
+    said = events.leaves_after(view.db, holder.code, EventStep.PARTY_REVISED, look)
+    return all(facts_in(leaf).get(parties.NAME_STANDS) for leaf in said)

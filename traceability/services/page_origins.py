@@ -103,7 +103,9 @@ def origins(
     Shares are told in tens where they may not be told exactly (``told_weights``).
     """
     harvests = [each for each in ancestors if each.stage == "harvest"]
-    codes = areas.codes_by_ids(view.db, [h.area_code_id for h in harvests if h.area_code_id])
+    under = [h.area_code_id for h in harvests if h.area_code_id]
+    areas.foresee_codes(view.db, under)
+    codes = areas.codes_by_ids(view.db, under)
     known = _known(view, batch, harvests, list(codes.values()))
     found = [
         _origin(view, harvest, codes.get(harvest.area_code_id or 0), known)
@@ -120,6 +122,7 @@ def _known(
     homes = {each.household_id for each in harvests if each.household_id is not None}
     named = {code.holder_id for code in codes} | {each.holder_id for each in harvests}
     people = party_queries.by_ids(view.db, sorted(registers | homes | named | {batch.holder_id}))
+    areas.foresee_places(view.db, place_ids)
     revisions = areas.revisions_of(view.db, sorted(set(place_ids)))
     _foresee_communes(view, people[batch.holder_id], revisions.values())
     households = [people[key] for key in sorted(homes)]

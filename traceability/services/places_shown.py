@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from traceability.data import OLD_PROVINCE, read_communes
-from traceability.store.models import Commune
 from traceability.store.queries import parties
+from traceability.store.queries.parties import Called
 from traceability.store.unit import Reading
 
 NEW, OLD = "2025-07", "pre-2025-07"
@@ -28,16 +28,14 @@ class Where:
 
 def foresee(view: Reading, stated: Iterable[tuple[str | None, str | None]]) -> None:
     """Let a page ask together for the communes that it names, new and old ones."""
-    parties.foresee_communes(view.db, {code for each in stated for code in each if code})
+    parties.called(view.db, {code for each in stated for code in each if code})
 
 
 def where(view: Reading, code: str, old_code: str | None) -> Where:
     """The names of a new commune and, where one was stated, of the old one."""
-    foresee(view, [(code, old_code)])
-    new = parties.commune(view.db, code, NEW)
-    old = None if old_code is None else parties.commune(view.db, old_code, OLD)
-    if new is None:
-        raise LookupError(code)
+    known = parties.called(view.db, [each for each in (code, old_code) if each is not None])
+    new = known[code][NEW]
+    old = None if old_code is None else known[old_code].get(OLD)
     return Where(code, new.name, new.province, *_old(old))
 
 
@@ -52,5 +50,5 @@ def district_before(code: str) -> tuple[str, str] | None:
     return (districts.pop(), OLD_PROVINCE) if len(districts) == 1 else None
 
 
-def _old(old: Commune | None) -> tuple[str | None, str | None, str | None]:
+def _old(old: Called | None) -> tuple[str | None, str | None, str | None]:
     return (None, None, None) if old is None else (old.name, old.district, old.province)

@@ -22,7 +22,7 @@ from traceability.store.models import (
     PlaceRevision,
 )
 from traceability.store.queries.portions import portions
-from traceability.store.queries.remembering import by_keys, lists_by_keys, plain
+from traceability.store.queries.remembering import by_keys, each_once, foresee, plain
 
 
 def code_by_code(db: Session, code: str) -> AreaCode | None:
@@ -141,14 +141,32 @@ def conflicted(db: Session, area: AreaCode) -> bool:
 
 _STEPS = (
     select(AreaCodeStep)
-    .where(AreaCodeStep.area_code_id.in_(bindparam("keys", expanding=True)))
+    .where(AreaCodeStep.area_code_id.in_(bindparam("codes", expanding=True)))
     .order_by(AreaCodeStep.area_code_id, AreaCodeStep.seq)
 )
 
 
+@each_once
 def steps(db: Session, area_code_ids: Sequence[int]) -> dict[int, list[AreaCodeStep]]:
     """The steps of codes, each list in order."""
-    return lists_by_keys(db, _STEPS, AreaCodeStep.area_code_id, area_code_ids)
+    found: dict[int, list[AreaCodeStep]] = {key: [] for key in area_code_ids}
+    for some in portions(area_code_ids):
+        for row in db.scalars(_STEPS, {"codes": some}):
+            found[row.area_code_id].append(row)
+    return found
+
+
+_WITH_STEPS = (
+    select(AreaCode, AreaCodeStep)
+    .outerjoin(AreaCodeStep, AreaCodeStep.area_code_id == AreaCode.id)
+    .where(AreaCode.id.in_(bindparam("keys", expanding=True)))
+    .order_by(AreaCode.id, AreaCodeStep.seq)
+)
+
+
+def foresee_codes(db: Session, ids: Sequence[int]) -> None:
+    """Let a page ask for codes and their steps together."""
+    foresee(db, _WITH_STEPS, AreaCode.id, steps, ids)
 
 
 def crops_of(db: Session, area_code_id: int) -> list[Crop]:
@@ -281,14 +299,32 @@ def stood_then(revisions: Sequence[PlaceRevision], moment: dt.datetime) -> Place
 
 _REVISIONS = (
     select(PlaceRevision)
-    .where(PlaceRevision.place_id.in_(bindparam("keys", expanding=True)))
+    .where(PlaceRevision.place_id.in_(bindparam("places", expanding=True)))
     .order_by(PlaceRevision.number)
 )
 
 
+@each_once
 def revisions_of(db: Session, place_ids: Sequence[int]) -> dict[int, list[PlaceRevision]]:
     """Every revision of places by internal key, the oldest first."""
-    return lists_by_keys(db, _REVISIONS, PlaceRevision.place_id, place_ids)
+    found: dict[int, list[PlaceRevision]] = {key: [] for key in place_ids}
+    for some in portions(place_ids):
+        for row in db.scalars(_REVISIONS, {"places": some}):
+            found[row.place_id].append(row)
+    return found
+
+
+_WITH_REVISIONS = (
+    select(Place, PlaceRevision)
+    .join(PlaceRevision, PlaceRevision.place_id == Place.id)
+    .where(Place.id.in_(bindparam("keys", expanding=True)))
+    .order_by(PlaceRevision.number)
+)
+
+
+def foresee_places(db: Session, ids: Sequence[int]) -> None:
+    """Let a page ask for places and their revisions together."""
+    foresee(db, _WITH_REVISIONS, Place.id, revisions_of, ids)
 
 
 def actor_id(db: Session, code: str) -> int:
@@ -306,13 +342,27 @@ def places_of_holder(db: Session, holder_id: int) -> list[Place]:
     return places_of_holders(db, [holder_id])
 
 
-_OF_HOLDERS = (
-    select(Place)
-    .where(Place.holder_id.in_(bindparam("holders", expanding=True)), Place.kind != OUTSIDE_GROUND)
+def places_of_holders(db: Session, holder_ids: Collection[int]) -> list[Place]:
+    """Every place of some cooperatives, oldest first."""
+    own = select(Place).where(Place.holder_id.in_(holder_ids), Place.kind != OUTSIDE_GROUND)
+    return list(db.scalars(own.order_by(Place.id)))
+
+
+_OF_KINDS = (
+    select(Place.holder_id, Place.code)
+    .where(
+        Place.holder_id.in_(bindparam("holders", expanding=True)),
+        Place.kind.in_(bindparam("kinds", expanding=True)),
+    )
     .order_by(Place.id)
 )
 
 
-def places_of_holders(db: Session, holder_ids: Collection[int]) -> list[Place]:
-    """Every place of some cooperatives, oldest first."""
-    return list(db.scalars(_OF_HOLDERS, {"holders": [*holder_ids]}))
+def of_kinds(
+    db: Session, holder_ids: Collection[int], kinds: Collection[str]
+) -> dict[int, list[str]]:
+    """The short codes of the places of some kinds by their holders, oldest first."""
+    found: dict[int, list[str]] = {key: [] for key in holder_ids}
+    for holder, code in plain(db, _OF_KINDS, {"holders": [*holder_ids], "kinds": [*kinds]}):
+        found[holder].append(code)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from traceability.domain.events import EventStep
 from traceability.domain.process import FRESH
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Event
 from traceability.store.queries.portions import portions
-from traceability.store.queries.remembering import by_keys, lists_by_keys, once, plain
+from traceability.store.queries.remembering import by_keys, each_once, once, plain
 
 
 def by_code(db: Session, code: str) -> Batch | None:
@@ -231,13 +232,14 @@ def harvested_here(db: Session, batch: Batch, newest: int) -> list[int]:
     return list(db.scalars(found))
 
 
-_INTO = select(BatchEdge).where(BatchEdge.child_id.in_(bindparam("keys", expanding=True)))
+_INTO = select(BatchEdge).where(BatchEdge.child_id.in_(bindparam("batches", expanding=True)))
 
 
+@once
 def edges_among(db: Session, batch_ids: Sequence[int]) -> list[BatchEdge]:
     """What went into some batches."""
-    found = lists_by_keys(db, _INTO, BatchEdge.child_id, batch_ids)
-    return [row for each in found.values() for row in each]
+    found = (db.scalars(_INTO, {"batches": some}) for some in portions(batch_ids))
+    return [row for each in found for row in each]
 
 
 def made(db: Session, batch_ids: Sequence[int]) -> dict[int, int]:
@@ -254,21 +256,34 @@ def materials(db: Session, batch_ids: Sequence[int]) -> dict[int, str]:
     return {key: material for each in wanted for key, material in db.execute(each)}
 
 
-def origins(db: Session, batch_id: int) -> list[BatchOrigin]:
+class Share(NamedTuple):
+    """What of a batch comes from a place under a code, or outside any."""
+
+    place_id: int
+    area_code_id: int | None
+    ppm: int
+
+
+def origins(db: Session, batch_id: int) -> list[Share]:
     """The shares of origin of a batch, largest first."""
     return origins_of(db, [batch_id])[batch_id]
 
 
 _ORIGINS = (
-    select(BatchOrigin)
-    .where(BatchOrigin.batch_id.in_(bindparam("keys", expanding=True)))
+    select(BatchOrigin.batch_id, BatchOrigin.place_id, BatchOrigin.area_code_id, BatchOrigin.ppm)
+    .where(BatchOrigin.batch_id.in_(bindparam("batches", expanding=True)))
     .order_by(BatchOrigin.ppm.desc(), BatchOrigin.id)
 )
 
 
-def origins_of(db: Session, batch_ids: Sequence[int]) -> dict[int, list[BatchOrigin]]:
+@each_once
+def origins_of(db: Session, batch_ids: Sequence[int]) -> dict[int, list[Share]]:
     """The shares of origin of batches by internal key, the largest first."""
-    return lists_by_keys(db, _ORIGINS, BatchOrigin.batch_id, batch_ids)
+    found: dict[int, list[Share]] = {key: [] for key in batch_ids}
+    for some in portions(batch_ids):
+        for key, place, area, ppm in plain(db, _ORIGINS, {"batches": some}):
+            found[key].append(Share(place, area, ppm))
+    return found
 
 
 def forget_origins(db: Session, batch_ids: Sequence[int]) -> None:

@@ -65,6 +65,23 @@ def of_step(db: Session, code: str, step: str) -> list[Event]:
     return list(db.scalars(_OF_STEP, {"code": code, "step": step}))
 
 
+_LEAVES_AFTER = (
+    select(Event.leaf)
+    .join(EventSubject, EventSubject.event_seq == Event.seq)
+    .where(
+        EventSubject.subject == bindparam("code"),
+        Event.step == bindparam("step"),
+        Event.seq > bindparam("seq"),
+    )
+    .order_by(Event.seq)
+)
+
+
+def leaves_after(db: Session, code: str, step: str, seq: int) -> list[str]:
+    """The leaves of the events of one step about one subject after another event, in order."""
+    return [leaf for (leaf,) in plain(db, _LEAVES_AFTER, {"code": code, "step": step, "seq": seq})]
+
+
 def of_step_since(
     db: Session, codes: Sequence[str], step: str, since: dt.datetime
 ) -> list[tuple[str, Event]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Select, Text, bindparam, cast, func, select
@@ -30,15 +30,6 @@ def _looks(*columns: Any) -> Select[Any]:
 
 
 _LAST = _looks(func.max(AreaCodeStep.event_seq)).where(AreaCode.holder_id == bindparam("holder"))
-_REVISED = (
-    select(Event.leaf)
-    .join(EventSubject, EventSubject.event_seq == Event.seq)
-    .where(
-        EventSubject.subject == bindparam("code"),
-        EventSubject.event_seq > bindparam("after"),
-        Event.step == EventStep.PARTY_REVISED,
-    )
-)
 
 
 @once
@@ -46,12 +37,6 @@ def last(db: Session, holder_id: int) -> int | None:
     """The number of the last event by which an office granted or renewed a code of a holder."""
     found = plain(db, _LAST, {"holder": holder_id}).scalar()
     return None if found is None else int(found)
-
-
-@once
-def revised_after(db: Session, code: str, seq: int) -> Sequence[str]:
-    """The leaves of what a party said anew of itself after an event, in no order."""
-    return [leaf for (leaf,) in plain(db, _REVISED, {"code": code, "after": seq})]
 
 
 def behind_name(holder: Keys) -> Iterator[Part]:

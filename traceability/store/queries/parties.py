@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -16,14 +17,7 @@ from traceability.store.models import (
     PrivateValue,
 )
 from traceability.store.queries.portions import portions
-from traceability.store.queries.remembering import (
-    by_key,
-    by_keys,
-    lists_by_keys,
-    once,
-    plain,
-    remembers,
-)
+from traceability.store.queries.remembering import by_key, by_keys, each_once, once, plain
 
 
 def by_code(db: Session, code: str) -> Party | None:
@@ -118,21 +112,32 @@ def authority_of(db: Session, commune_code: str | None) -> Party | None:
     return db.scalar(wanted)
 
 
-_COMMUNES = select(Commune).where(Commune.code.in_(bindparam("keys", expanding=True)))
-
-
+@once
 def commune(db: Session, code: str, vintage: str) -> Commune | None:
     """A commune of one vintage."""
-    if not remembers(db):
-        return db.get(Commune, (code, vintage))
-    found = lists_by_keys(db, _COMMUNES, Commune.code, [code])[code]
-    return next((row for row in found if row.vintage == vintage), None)
+    return db.get(Commune, (code, vintage))
 
 
-def foresee_communes(db: Session, codes: Collection[str]) -> None:
-    """Let a session that remembers ask for some communes together, of whatever vintages."""
-    if remembers(db):
-        lists_by_keys(db, _COMMUNES, Commune.code, codes)
+class Called(NamedTuple):
+    """What a commune of one vintage is called; only an old one is in a district."""
+
+    name: str
+    district: str | None
+    province: str
+
+
+_CALLED = select(
+    Commune.code, Commune.vintage, Commune.name, Commune.district, Commune.province
+).where(Commune.code.in_(bindparam("codes", expanding=True)))
+
+
+@each_once
+def called(db: Session, codes: Sequence[str]) -> dict[str, dict[str, Called]]:
+    """What communes are called, by code and then by vintage."""
+    found: dict[str, dict[str, Called]] = {code: {} for code in codes}
+    for code, vintage, name, district, province in plain(db, _CALLED, {"codes": codes}):
+        found[code][vintage] = Called(name, district, province)
+    return found
 
 
 def communes(db: Session, vintage: str) -> list[Commune]:

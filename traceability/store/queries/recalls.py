@@ -21,6 +21,7 @@ from traceability.store.models import (
 )
 from traceability.store.queries.portions import portions
 from traceability.store.queries.registry import newest_revision
+from traceability.store.queries.remembering import plain
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,14 @@ def by_code(db: Session, code: str) -> Recall | None:
 def is_lifted(db: Session, recall_id: int) -> bool:
     """Whether a lift names it."""
     return db.get(RecallLift, recall_id) is not None
+
+
+_ANY_OVER = select(RecallBatch.recall_id).where(RecallBatch.batch_id == bindparam("batch")).limit(1)
+
+
+def any_over(db: Session, batch_id: int) -> bool:
+    """Whether a hold or recall is or ever was over a batch; of hardly any is one."""
+    return plain(db, _ANY_OVER, {"batch": batch_id}).first() is not None
 
 
 _COVERING = (

@@ -20,6 +20,7 @@ _MEMORY = "remembered"
 P = ParamSpec("P")
 Found = TypeVar("Found")
 Row = TypeVar("Row")
+Beside = TypeVar("Beside")
 Key = TypeVar("Key", int, str)
 Columns = TypeVarTuple("Columns")
 
@@ -52,6 +53,25 @@ def once(
     return asked
 
 
+def each_once(
+    read: Callable[[Session, Sequence[Key]], dict[Key, Found]],
+) -> Callable[[Session, Collection[Key]], dict[Key, Found]]:
+    """A query by keys that a session which remembers asks once for each key."""
+
+    def asked(db: Session, keys: Collection[Key]) -> dict[Key, Found]:
+        memory: dict[Hashable, Any] | None = db.info.get(_MEMORY)
+        if memory is None:
+            return read(db, list(keys))
+        known: dict[Key, Found] = memory.setdefault(asked, {})
+        missing = [key for key in dict.fromkeys(keys) if key not in known]
+        if missing:
+            known |= read(db, missing)
+        return {key: known[key] for key in keys if key in known}
+
+    functools.update_wrapper(asked, read)
+    return asked
+
+
 def by_keys(
     db: Session, model: type[Row], column: InstrumentedAttribute[Key], keys: Collection[Key]
 ) -> dict[Key, Row]:
@@ -75,21 +95,31 @@ def by_key(
     return db.get(model, key)
 
 
-def lists_by_keys(
-    db: Session, wanted: Select[Row], column: InstrumentedAttribute[Any], keys: Collection[Key]
-) -> dict[Key, list[Row]]:
-    """Rows by a key that several of them have, in the order that ``wanted`` finds them in.
+def foresee(
+    db: Session,
+    pairs: Select[Row, Beside | None],
+    column: InstrumentedAttribute[Key],
+    beside: Callable[[Session, Sequence[Key]], dict[Key, list[Beside]]],
+    keys: Collection[Key],
+) -> None:
+    """Let a session that remembers ask together for rows and for the lists of others beside them.
 
-    It takes the ``keys``; a session that remembers asks for those that it has not met.
+    ``pairs`` takes the ``keys``; ``by_keys`` then knows the rows by ``column``, and the query
+    ``beside``, which is asked once for each key, the lists, in the order of ``pairs``.
     """
-    memory: dict[Hashable, Any] = db.info.get(_MEMORY, {})
-    known: dict[Key, list[Row]] = memory.setdefault((wanted, column.key), {})
-    missing = [key for key in dict.fromkeys(keys) if key not in known]
-    known |= {key: [] for key in missing}
+    memory: dict[Hashable, Any] | None = db.info.get(_MEMORY)
+    if memory is None:
+        return
+    rows: dict[Key, Row] = memory.setdefault((column.class_, column.key), {})
+    lists: dict[Key, list[Beside]] = memory.setdefault(beside, {})
+    missing = [key for key in dict.fromkeys(keys) if key not in lists]
+    lists |= {key: [] for key in missing}
     for some in portions(missing):
-        for row in db.scalars(wanted, {"keys": some}):
-            known[getattr(row, column.key)].append(row)
-    return {key: known[key] for key in keys}
+        for row, other in db.execute(pairs, {"keys": some}):
+            key = getattr(row, column.key)
+            rows[key] = row
+            if other is not None:
+                lists[key].append(other)
 
 
 def plain(db: Session, wanted: Select[*Columns], given: Mapping[str, Any]) -> Result[*Columns]:

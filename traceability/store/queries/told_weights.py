@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import Batch, BatchStock, ToldGroup, ToldWeights
 from traceability.store.queries.portions import portions
-from traceability.store.queries.remembering import by_key
+from traceability.store.queries.remembering import plain
 
 
-def of_lot(db: Session, batch_id: int) -> ToldWeights | None:
+class Told(NamedTuple):
+    """What the page of a lot tells: ``steps`` are the numbers of events, as JSON."""
+
+    harvests: bool
+    steps: str
+    shares: bool
+
+
+_OF_LOT = select(ToldWeights.harvests, ToldWeights.steps, ToldWeights.shares).where(
+    ToldWeights.batch_id == bindparam("batch")
+)
+
+
+def of_lot(db: Session, batch_id: int) -> Told | None:
     """What the page of a lot tells; nothing before it is published."""
-    return by_key(db, ToldWeights, ToldWeights.batch_id, batch_id)
+    row = plain(db, _OF_LOT, {"batch": batch_id}).first()
+    return None if row is None else Told(*row)
 
 
 def undecided(db: Session) -> list[Batch]:
