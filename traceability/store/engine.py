@@ -89,26 +89,35 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
     # Without hide_parameters the text of an error repeats names and phone numbers.
     engine = create_engine(url, connect_args={"isolation_level": None}, hide_parameters=True)
     pragmas = _SQLITE_PRAGMAS if writes else (*_SQLITE_PRAGMAS, "PRAGMA query_only=ON")
-    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         for pragma in pragmas:
             connection.execute(pragma).close()
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        patience = connection.get_execution_options().get(PATIENCE)
-        if patience is None:
-            connection.exec_driver_sql(begin)
-            return
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience:d}")
-        try:
-            connection.exec_driver_sql(begin)
-        finally:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MS}")
-
+    if writes:
+        event.listen(engine, "begin", _begin_writing)
+    else:
+        # By the dialect, not by an event: whoever listens to an engine slows down each of its
+        # statements, and a page sends thirty.
+        engine.dialect.do_begin = _begin_reading  # type: ignore[method-assign, assignment]
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    patience = connection.get_execution_options().get(PATIENCE)
+    if patience is None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience:d}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MS}")
+
+
+def _begin_reading(connection: Any) -> None:
+    connection.execute("BEGIN").close()
 
 
 def server_arguments(url: URL, options: str) -> dict[str, Any]:
@@ -132,10 +141,12 @@ def _postgres_engine(url: URL, *, writes: bool) -> Engine:
         pool_pre_ping=True,
     )
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        patience = connection.get_execution_options().get(PATIENCE)
-        if patience is not None:
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience:d}")
-
+    if writes:
+        event.listen(engine, "begin", _lose_patience)
     return engine
+
+
+def _lose_patience(connection: Connection) -> None:
+    patience = connection.get_execution_options().get(PATIENCE)
+    if patience is not None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience:d}")

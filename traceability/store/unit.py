@@ -195,7 +195,8 @@ def reading(store: Store, *, remembering: bool = False) -> Iterator[Reading]:
 
     What it remembers it holds until it ends: for a view of little, such as a page.
     """
-    with Session(store.reader) as db:
+    # What cannot write has nothing to write before it asks, and nothing is read after it ends.
+    with Session(store.reader, autoflush=False, expire_on_commit=False) as db:
         if remembering:
             remember(db)
         yield Reading(db, store.clock())

@@ -18,9 +18,12 @@ from traceability.store.queries.remembering import plain
 _PORTION = 500
 
 
+_BY_CODE = select(PrintRun).where(PrintRun.code == bindparam("code"))
+
+
 def run_by_code(db: Session, code: str) -> PrintRun | None:
     """The print run of a short code."""
-    return db.scalar(select(PrintRun).where(PrintRun.code == code))
+    return db.scalar(_BY_CODE, {"code": code})
 
 
 def runs_by_codes(db: Session, codes: Sequence[str]) -> list[PrintRun]:
@@ -40,9 +43,12 @@ def runs_by_ids(db: Session, ids: Sequence[int]) -> dict[int, PrintRun]:
     return {row.id: row for each in wanted for row in db.scalars(each)}
 
 
+_BY_NUMBER = select(PrintRun).where(PrintRun.run_no == bindparam("run_no"))
+
+
 def run_by_number(db: Session, run_no: int) -> PrintRun | None:
     """The print run of a random run number."""
-    return db.scalar(select(PrintRun).where(PrintRun.run_no == run_no))
+    return db.scalar(_BY_NUMBER, {"run_no": run_no})
 
 
 @dataclass(frozen=True)
@@ -108,10 +114,16 @@ def base_urls(db: Session, holder_id: int) -> list[str]:
     )
 
 
+_RANGES = (
+    select(LabelRange)
+    .where(LabelRange.run_id.in_(bindparam("runs", expanding=True)))
+    .order_by(LabelRange.run_id, LabelRange.first)
+)
+
+
 def ranges(db: Session, run_ids: Sequence[int]) -> list[LabelRange]:
     """The ledger of runs, in order."""
-    wanted = select(LabelRange).where(LabelRange.run_id.in_(run_ids))
-    return list(db.scalars(wanted.order_by(LabelRange.run_id, LabelRange.first)))
+    return list(db.scalars(_RANGES, {"runs": list(run_ids)}))
 
 
 class Stands(NamedTuple):
@@ -270,12 +282,16 @@ def replace_ranges(db: Session, run_id: int, rows: Sequence[LabelRange]) -> None
     db.flush()
 
 
+_HOLDING = select(LabelRange).where(
+    LabelRange.run_id == bindparam("run"),
+    LabelRange.first <= bindparam("index"),
+    LabelRange.last >= bindparam("index"),
+)
+
+
 def range_holding(db: Session, run_id: int, index: int) -> LabelRange | None:
     """The range that holds a label."""
-    wanted = select(LabelRange).where(
-        LabelRange.run_id == run_id, LabelRange.first <= index, LabelRange.last >= index
-    )
-    return db.scalar(wanted)
+    return db.scalar(_HOLDING, {"run": run_id, "index": index})
 
 
 def results(db: Session, run_id: int) -> list[PrintResult]:

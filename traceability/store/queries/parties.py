@@ -159,7 +159,9 @@ def came_from(db: Session, vintage: str) -> list[tuple[str, Commune, bool]]:
     return [(new, old, split) for new, old, split in rows]
 
 
+_INSTALLATION = select(Installation.value).where(Installation.key == bindparam("key"))
+
+
 def installation(db: Session, key: str) -> str | None:
     """A fact of this installation."""
-    row = db.get(Installation, key)
-    return None if row is None else row.value
+    return plain(db, _INSTALLATION, {"key": key}).scalar()

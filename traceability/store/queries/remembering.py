@@ -127,9 +127,7 @@ def plain(db: Session, wanted: Select[*Columns], given: Mapping[str, Any]) -> Re
 
     Any other session writes first what is waiting in it.
     """
-    if _MEMORY in db.info:
-        return db.connection().execute(wanted, given)
-    return db.execute(wanted, given)
+    return db.execute(wanted, given) if db.autoflush else db.connection().execute(wanted, given)
 
 
 def _rows(db: Session, column: InstrumentedAttribute[Key], keys: Sequence[Key]) -> dict[Key, Any]:
