@@ -76,6 +76,7 @@ def _origin(db: Session, batch: Any, harvest: Any, *, exact: bool) -> Origin:
         holder_id=harvest.holder_id,
         harvest_id=harvest.id,
         partly_far=gathering.is_far(communes) and any(communes),
+        stood=bool(communes),
         exact=exact,
     )
 
@@ -110,6 +111,7 @@ def _under(origin: Origin, harvest: Any, steps: list[Taken], today: dt.date) -> 
         status_now=now,
         suspended_since=_suspended_since(steps, today) if now is Status.SUSPENDED else None,
         seen=not lent and _seen(area, harvest.place),
+        code_seen=_is_entered(area),
         lender=name_of(area.holder) if lent else None,
         grower=name_of(harvest.holder) if lent else None,
         area_page=area.code if growing_area.ever_opened(steps, today) else None,
