@@ -22,6 +22,7 @@ from traceability.services import (
     certificate_covering,
     completeness,
     known_facts,
+    label_ends,
     lent_labels,
     office_looks,
     page_cells,
@@ -38,7 +39,6 @@ from traceability.services import (
 from traceability.services.carton_contents import Inside
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.known_facts import LotFacts
-from traceability.services.label_ledger import facts_of, stretches_told
 from traceability.services.page_harvests import Harvests
 from traceability.services.page_journey import Notice, Step
 from traceability.services.page_origins import Origin
@@ -46,7 +46,7 @@ from traceability.services.page_products import Product
 from traceability.services.places_shown import Where
 from traceability.services.told_mistakes import Retracted
 from traceability.store.models import Batch, Crop, LabelRange, Party, PrintRun
-from traceability.store.queries import batches, events, labels, lineages, products
+from traceability.store.queries import batches, labels, lineages, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
 
@@ -149,6 +149,12 @@ class Page:
     def silent(self) -> bool:
         """Whether the code stands for no goods, so that nothing of their origin is told of it."""
         return page_standing.silent(self.verdict, unlinked=self.unlinked)
+
+    @property
+    def voided_by(self) -> str:
+        """Who voided the label, or said that it is spoiled, where that need not be the holder."""
+        label = self.label
+        return "" if label is None else label_ends.by(label.state, label.lender, self.holder)
 
     @property
     def product_names(self) -> dict[str, str]:
@@ -262,7 +268,7 @@ def _label(
 ) -> Label:
     state = LabelState(held.state)
     dead = state in DEAD
-    voided_on = _voided_on(view, run, index + 1) if dead else None
+    voided_on = label_ends.on(view, run, index + 1) if dead else None
     return Label(
         number=index + 1,
         count=carton_contents.last_number(view, run),
@@ -275,19 +281,6 @@ def _label(
         on_fruit=batch is not None and sticker_room.on_fruit(view, run, batch),
         lender="" if batch is None else lent_labels.owner_name(view, run, batch.holder_id),
     )
-
-
-def _voided_on(view: Reading, run: PrintRun, number: int) -> dt.date:
-    """The day on which a label died for the last time; of one void from birth that of its run."""
-    told = [event for step in _DEAD for event in events.of_step(view.db, run.code, step)]
-    for event in sorted(told, key=lambda each: each.seq, reverse=True):
-        if any(a <= number <= b for a, b in stretches_told(facts_of(event))):
-            return event.occurred_on
-    return day_in_vietnam(run.recorded_at)
-
-
-#: What ends a label's life. A void may have been lifted before the other came.
-_DEAD = (EventStep.LABELS_VOIDED, EventStep.LABELS_SPOILED)
 
 
 def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:

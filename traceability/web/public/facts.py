@@ -71,7 +71,7 @@ def _page(page: Page) -> dict[str, Any]:
         **_goods(page),
         "retracted_on": None if page.retracted is None else page.retracted.on,
         "retracted_because": None if page.retracted is None else page.retracted.why or None,
-        "label": None if label is None else _label(label),
+        "label": None if label is None else _label(label) | {"voided_by": page.voided_by or None},
         "demonstration": page.demonstration,
     }
 
@@ -102,6 +102,7 @@ def _label(label: Label) -> dict[str, Any]:
         "of": label.count,
         "state": _STATES.get(label.state, label.state),
         "voided_on": label.voided_on,
+        "printed_by": label.lender or None,
         "inside": label.inside.numbers or None,
         "dead_inside": label.inside.dead or None,
         "renewed_inside": [{"old": each.old, "new": each.new} for each in label.inside.renewed],
