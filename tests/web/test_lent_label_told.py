@@ -1,4 +1,4 @@
-"""The page of a lent label says in whose name it was printed, whose goods these are, who ended it."""
+"""The page of a lent label says whose name is on the paper, whose goods these are, who ended it."""
 
 from __future__ import annotations
 

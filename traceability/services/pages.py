@@ -278,7 +278,7 @@ def _label(
         lost=held.lost,
         run_no=run.run_no,
         inside=carton_contents.of_carton(view, run, index + 1),
-        on_fruit=batch is not None and sticker_room.on_fruit(view, run, batch),
+        on_fruit=sticker_room.on_fruit(view, run, batch),
         lender="" if batch is None else lent_labels.owner_name(view, run, batch.holder_id),
     )
 
@@ -289,7 +289,7 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         code=code,
         verdict=worst(_found((), (), label, ended=False)),
         today=view.today,
-        product=page_products.of_run(view, run),
+        product=page_products.on_label(page_products.of_run(view, run), on_fruit=label.on_fruit),
         family="",
         harvest_verb="",
         holder=page_holders.name(view, holder),
@@ -345,7 +345,8 @@ def _of_label(page: Page, code: str, label: Label) -> Page:
     found = _found(page.notices, page.origins, label, **ends, retracted=retracted)
     standing = replace(page.counted.standing, state=label.state, lost=label.lost)
     counted = replace(page.counted, standing=standing)
-    return replace(page, code=code, label=label, verdict=worst(found), counted=counted)
+    told = replace(page, code=code, label=label, verdict=worst(found), counted=counted)
+    return replace(told, product=page_products.on_label(page.product, on_fruit=label.on_fruit))
 
 
 def _lot_page(view: Reading, batch: Batch) -> Page:
