@@ -138,6 +138,7 @@ def _product(batch: Any) -> Product | None:
         storage=revision.storage,
         warnings=revision.warnings,
         pack_format=pack,
+        loose=goods_names.in_pack(revision, revision.packs, "").names,
     )
 
 

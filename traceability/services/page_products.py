@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from traceability.domain.text import fold
 from traceability.services import goods_names, product_photos
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import products
@@ -36,6 +37,12 @@ class Product:
 def on_label(product: Product | None, *, on_fruit: bool) -> Product | None:
     """A product as a label of its goods calls it: a sticker on a single fruit is of no pack."""
     return replace(product, names=product.loose) if product and on_fruit else product
+
+
+def is_called(product: Product | None, name: str) -> bool:
+    """Whether goods have a Vietnamese name, in their pack or out of any."""
+    told = () if product is None else (product.names["vi"], product.loose.get("vi", ""))
+    return fold(name) in map(fold, told)
 
 
 def of_batch(view: Reading, batch: Batch) -> Product | None:

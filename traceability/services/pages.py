@@ -168,6 +168,12 @@ class Page:
         return max(starred, key=lambda each: each.stars or 0, default=None)
 
     @property
+    def ocop_for(self) -> str:
+        """What the paper of the stars calls its product, where the goods are called otherwise."""
+        named = self.ocop.named if self.ocop else None
+        return "" if not named or page_products.is_called(self.product, named) else named
+
+    @property
     def picture(self) -> str | None:
         """The name of the product's picture."""
         return None if self.product is None else self.product.picture

@@ -140,6 +140,7 @@ def _certificate(paper: CertificateShown) -> dict[str, Any]:
         "number": paper.number,
         "issuer": paper.issuer,
         "stars": paper.stars,
+        "named": paper.named,
         "valid_from": paper.valid_from,
         "valid_to": paper.valid_to,
         "standing": paper.standing,
