@@ -15,6 +15,7 @@ from traceability.domain.reports import (
     ReportStep,
     reads_as_code,
 )
+from traceability.web.tongues import gettext as _
 from traceability.web.tongues import lazy_gettext as _l
 
 KINDS: Mapping[str, Any] = {
