@@ -35,6 +35,8 @@ from traceability.web.public.place_pages import LotStanding, Named
 
 #: What people type for the hyphen of a lot code.
 _BLANKS = re.compile(r" *- *| +")
+#: Signs that no lot begins or ends with.
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 #: The longest lot code or serial of the standard, a third-party serial.
 _LONGEST = 28
 #: So much of what was typed stays in its field, however it reads.
@@ -113,8 +115,12 @@ class _Asked:
 
     @functools.cached_property
     def lots(self) -> list[str]:
-        """What may be meant as the lot, in capitals: with the words before it, and without them."""
+        """What may be meant as the lot, in capitals: with words and signs at it, and without."""
         every = [*pieces.unworded(self.typed), pieces.trimmed(self.typed)]
+        bare = _AROUND.sub("", self.typed)
+        if bare != self.typed:
+            every += [_AROUND.sub("", each) for each in pieces.unworded(bare)]
+        every += among.lots(self.typed)
         return list(dict.fromkeys(among.DASH.sub("-", each).upper() for each in every))
 
 
