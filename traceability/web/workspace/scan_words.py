@@ -14,6 +14,7 @@ from traceability.domain.scans import Rule
 from traceability.domain.stretches import Stretch, spelled
 from traceability.services.delivery_choices import Offered
 from traceability.services.label_ledger import LabelsOf
+from traceability.services.lot_looks import LotLabels
 from traceability.services.note_labels import WentWith
 from traceability.services.scan_views import DayLine, LotScans, Noticed
 from traceability.web.delivery_words import packages
@@ -210,6 +211,28 @@ def _much(lot: Offered, packs: int | None, family: str) -> str:
     if packs is None:
         return amount(lot.on_hand, lot.unit)
     return packages(packs, family)
+
+
+def others(labels: LotLabels) -> list[str]:
+    """The labels that are no live ones of packs, and how many of these were scanned."""
+    said = []
+    if labels.cartons.count:
+        boxes = ngettext("%(num)s tem thùng", "%(num)s tem thùng", labels.cartons.count)
+        said.append(_and_scanned(boxes, labels.cartons.scanned))
+    if labels.dead.count:
+        dead = ngettext(
+            "%(num)s tem đã hủy hay ghi hỏng",
+            "%(num)s tem đã hủy hay ghi hỏng",
+            labels.dead.count,
+        )
+        said.append(_and_scanned(dead, labels.dead.scanned))
+    return said
+
+
+def _and_scanned(labels: str, scanned: int) -> str:
+    if not scanned:
+        return labels
+    return str(_("%(labels)s (đã được quét %(scanned)s)", labels=labels, scanned=marked(scanned)))
 
 
 def numbers(labels: Sequence[int]) -> str:
