@@ -21,6 +21,7 @@ from traceability.services import (
     area_land,
     area_months,
     certificate_covering,
+    office_looks,
     page_cells,
     page_holders,
     parties,
