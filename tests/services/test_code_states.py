@@ -49,6 +49,9 @@ def assert_alike(world: World, codes: list[str]) -> None:
                 assert told.outside is bool(tested)
                 gone = not page.silent and certificate_covering.taken_back(page.certificates)
                 assert told.taken_back is bool(gone)
+                since = {(each.area_code, each.suspended_since) for each in page.origins}
+                stopped = {pair for pair in since if pair[1] is not None and not page.silent}
+                assert set(told.suspended) == stopped, code
 
 
 def test_more_lots_are_not_more_questions(world: World) -> None:

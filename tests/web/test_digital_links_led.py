@@ -38,7 +38,6 @@ def test_never_to_somebody_else(world: World, client: FlaskClient) -> None:
     world.link(labels, 1, 1)
     for path in (
         f"/01/{GTIN}/21/{other.item}",
-        f"/01/{GTIN}/10/{mine.lot}/21/{other.item}",
         f"/01/{GTIN}/10/{other.lot}/21/{mine.item}",
         f"/01/{GTIN}/21/{item_code(world, labels, 1)}",
         f"/01/{NOBODYS}",

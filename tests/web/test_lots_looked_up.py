@@ -91,7 +91,7 @@ WORDS = (
 )
 
 
-@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("words", [*WORDS, "#{}", "1) {} x2", "• Lô #{}"])
 def test_the_word_before_a_lot_may_be_typed_with_it(shop: Shop, words: str) -> None:
     world, _, made, _ = shop
     for beside in ({"gtin": GTIN}, {"party": world.who.cooperative}):
@@ -122,6 +122,9 @@ def test_a_code_behind_such_a_word_is_read(shop: Shop, words: str) -> None:
         ("MA-15", "MA-15"),
         ("mã MA-15", "MA-15"),
         ("Lô LO-16-A", "LO-16-A"),
+        ("#L-07", "L-07"),
+        ("• Lô #MA-15", "MA-15"),
+        ("“LOT-12”", "LOT-12"),
     ],
 )
 def test_no_letter_of_a_lot_is_taken_for_a_word(shop: Shop, typed: str, lot: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -84,6 +86,7 @@ def test_programs_are_told_how_the_lot_stands(
         "lot_code": made.lot,
         "status": "valid",
         "as_of": today,
+        "suspended": [],
     }
     world.recall(made.code)
     assert told()["status"] == "recalled"
@@ -97,3 +100,43 @@ def test_goods_without_a_warning_are_told_of_the_number_alone(
     page = ask(client, walked_up(client, made), "text/html").text
     assert page.count('class="verdict ') == 1
     assert f"Không có tem số {UNKNOWN} trong sổ" in page.split("<h2")[1]
+
+
+def test_a_code_that_is_suspended_today_is_told_of_a_lot_without_a_warning(
+    world: World, client: FlaskClient, made: Goods
+) -> None:
+    """As the lot's own page says it: on the page of the number, in its facts, and in lists."""
+    with world.view() as view:
+        today = view.today
+    world.suspend(today, [])
+    says = f"Mã VN-HGOR-0128 hôm nay: tạm dừng từ {today:%d/%m/%Y}."
+    own = re.sub("<[^>]+>", "", ask(client, f"/{made.code}", "text/html").text)
+    assert says in own
+    page = re.sub("<[^>]+>", "", ask(client, walked_up(client, made), "text/html").text)
+    assert page.count(says) == 1
+    path = walked_up(client, made, "application/json")
+    facts = ask(client, path, "application/json").json or {}
+    assert facts["lot"]["status"] == "valid"
+    assert facts["lot"]["suspended"] == [{"area_code": "VN-HGOR-0128", "since": today.isoformat()}]
+    lines = f"{made.code}\n{made.item}\n{BASE}{made.path}/21/{UNKNOWN}"
+    listed = client.post("/danh-sach", data={"codes": lines}).text
+    assert listed.count(says) == 3
+    for kind, form in (("csv", "utf-8-sig"), ("csv_excel", "utf-16")):
+        file = client.post("/danh-sach", data={"codes": lines, "csv": kind}).data.decode(form)
+        assert file.count(says) == 3
+    english = client.post("/danh-sach?lang=en", data={"codes": made.code}).text
+    assert "VN-HGOR-0128" in english
+    assert "tạm dừng" not in english
+
+
+def test_a_recalled_lot_of_a_suspended_code_says_both(
+    world: World, client: FlaskClient, made: Goods
+) -> None:
+    with world.view() as view:
+        today = view.today
+    world.suspend(today, [])
+    world.recall(made.code)
+    page = ask(client, walked_up(client, made), "text/html").text
+    first = page.split("</section>")[0]
+    assert "Sản phẩm đang bị thu hồi" in first
+    assert "VN-HGOR-0128" in first

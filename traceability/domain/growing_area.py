@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -102,6 +102,14 @@ def status(steps: Iterable[Step], day: dt.date) -> Status:
     return Status.EXPIRED if ended and current in _LASTING else current
 
 
+def suspended_since(steps: Collection[Step], day: dt.date) -> dt.date | None:
+    """The day since when a code that is suspended on a day is so; nothing where it is not."""
+    if status(steps, day) is not Status.SUSPENDED:
+        return None
+    days = (each.effective_on for each in steps if each.step is CodeStep.SUSPEND)
+    return max((each for each in days if each <= day), default=None)
+
+
 def valid_until(steps: Iterable[Step], day: dt.date) -> dt.date | None:
     """The last day that the newest grant or renewal effective by ``day`` covers, if it says one."""
     return _folded(steps, day)[1]
@@ -160,6 +168,8 @@ WITH_HOLDER = frozenset({Status.DRAFT, Status.RETURNED})
 UNDECIDED = WITH_OFFICE | WITH_HOLDER
 #: The steps by which a code comes to be one.
 ENTERING = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL)
+#: The steps by which an office says how much a code is for, and so what it has looked at.
+LOOKS = frozenset({CodeStep.GRANT, CodeStep.RENEW})
 
 
 def check_scheme(scheme: str, step: CodeStep, current: Status) -> None:

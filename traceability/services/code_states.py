@@ -43,7 +43,9 @@ class State:
     ``names`` are the product's by language; ``unlinked`` tells of a label that is on no goods yet,
     ``dead`` of one that is spoiled or void, ``outside`` of a test report with a result outside its
     limit, ``taken_back`` of such a result that its holder took back; ``lost`` of a label that was
-    reported lost. What stands for no goods has no days, as on its page.
+    reported lost. ``suspended`` are the growing-area codes behind goods that are so today, as
+    offices wrote them, and since when. What stands for no goods has no days and no codes, as on its
+    page.
     """
 
     code: str
@@ -58,6 +60,7 @@ class State:
     outside: bool = False
     taken_back: bool = False
     lost: bool = False
+    suspended: Sequence[tuple[str, dt.date]] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,13 @@ class _Behind:
     parents: Mapping[int, Sequence[int]]
     rows: Mapping[int, Batch]
     steps: Mapping[int, Sequence[Step]]
+    suspended: Mapping[int, tuple[str, dt.date]]
+
+    def suspended_now(self, batch_id: int) -> list[tuple[str, dt.date]]:
+        """The codes of the harvests behind goods that are suspended today, and since when."""
+        harvests = (self.rows[key] for key in self._all(batch_id))
+        codes = {row.area_code_id or 0 for row in harvests if row.stage == "harvest"}
+        return sorted(self.suspended[code] for code in codes if code in self.suspended)
 
     def inactive(self, batch_id: int) -> bool:
         """Whether a harvest behind goods was of a code that was not active on its day."""
@@ -200,6 +210,7 @@ class _Lot:
     retracted: bool
     outside: bool
     taken_back: bool
+    suspended: Sequence[tuple[str, dt.date]]
 
     def state(self, code: str, label: LabelState | None, *, lost: bool = False) -> State:
         """How a code on the goods stands."""
@@ -228,6 +239,7 @@ class _Lot:
             outside=shown and self.outside,
             taken_back=shown and self.taken_back,
             lost=lost,
+            suspended=self.suspended if shown else (),
         )
 
 
@@ -257,6 +269,7 @@ def _some(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:
             retracted=row.event_seq in taken_back,
             outside=bool(certificate_covering.outside(papers[row.id])),
             taken_back=bool(certificate_covering.taken_back(papers[row.id])),
+            suspended=behind.suspended_now(row.id),
         )
         for row in rows
     }
@@ -277,9 +290,18 @@ def _behind(view: Reading, rows: Iterable[Batch]) -> _Behind:
     all_rows = batches.by_ids(view.db, keys)
     codes = sorted({row.area_code_id for row in all_rows.values() if row.area_code_id})
     told = areas.steps(view.db, codes)
-    return _Behind(
-        parents, all_rows, {key: area_codes.domain_steps(steps) for key, steps in told.items()}
-    )
+    steps = {key: area_codes.domain_steps(each) for key, each in told.items()}
+    return _Behind(parents, all_rows, steps, _suspended(view, steps))
+
+
+def _suspended(
+    view: Reading, steps: Mapping[int, Sequence[Step]]
+) -> dict[int, tuple[str, dt.date]]:
+    """The strings of those of some codes that are suspended today, and since when."""
+    found = {key: growing_area.suspended_since(each, view.today) for key, each in steps.items()}
+    since = {key: day for key, day in found.items() if day is not None}
+    rows = areas.codes_by_ids(view.db, sorted(since)) if since else {}
+    return {key: (rows[key].raw, day) for key, day in since.items()}
 
 
 def _retracted(view: Reading, rows: Iterable[Batch]) -> set[int]:

@@ -8,6 +8,7 @@ and another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -30,7 +31,11 @@ _BARE = str.maketrans(_ALIKE)
 #: What stands around a word.
 _AROUND = ".,;:!?()[]\"'"
 #: Strings of several words are looked for within so many; of more, each word by itself.
-_FEW, _MOST_WORDS = 4, 12
+_FEW, _MOST_WORDS, _MOST_PARTS = 4, 12, 24
+#: Signs that strings have none of, or few, as people write them at one: "#", "1)", "•", "x2", "/2".
+_TIMES = r"|(?<=\d)[xX]\d{0,4}(?!\w)|(?<![\w-])\d{1,4}[xX](?=\w)"
+_SIGNS = re.compile(r"[^\w./–-]+" + _TIMES), re.compile(r"[^\w-]+" + _TIMES)
+_ADDRESS = re.compile(r"\S+://\S+")
 #: What stands beside other words is a string only where it is this long.
 _SHORTEST = 6
 
@@ -118,13 +123,25 @@ def _readings(typed: str) -> Iterator[str]:
     if whole is None:
         return
     yield whole
+    for part in dict.fromkeys(map(_norm, (*_of_words(typed), *_between_signs(typed)))):
+        if part is not None and part != whole and _is_like_one(part):
+            yield part
+
+
+def _of_words(typed: str) -> Iterator[str]:
+    """The words of a text, and several of few in their order: the longest first."""
     words = [word for each in typed.split() if (word := each.strip(_AROUND))][:_MOST_WORDS]
     longest = len(words) if len(words) <= _FEW else 1
     for length in range(longest, 0, -1):
         for start in range(len(words) - length + 1):
-            part = _norm(" ".join(words[start : start + length]))
-            if part is not None and part != whole and _is_like_one(part):
-                yield part
+            yield " ".join(words[start : start + length])
+
+
+def _between_signs(typed: str) -> Iterator[str]:
+    """What stands between signs, none of which is in an address: no sign at a string hides it."""
+    rest = _ADDRESS.sub(" ", typed)
+    for signs in _SIGNS:
+        yield from (each.strip("./–-") for each in signs.split(rest)[:_MOST_PARTS])
 
 
 def _is_like_one(norm: str) -> bool:

@@ -1,7 +1,8 @@
 """What a GS1 Digital Link of ours stands for: a label, a lot, what carries a GTIN, a place.
 
 Nothing is guessed: a lot is found under the GTIN that it was packed with, whoever holds that now;
-a label counts only where its lot is the one the link names.
+a label counts only where its lot is the one the link names. Where that lot is known and the label
+another's, the link leads to the lot and its number is as absent as one that nobody printed.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ class Found:
 def find(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
     """What a link stands for, walking up where its end is unknown.
 
-    ``NotFound``: nothing public bears its key, or its label or lot belongs to something else.
+    ``NotFound``: nothing public bears its key, or its label belongs to something else and no lot
+    of the link is known.
     """
     ai, value = link.key
     if ai == _GTIN:
@@ -104,6 +106,23 @@ def codes_of(
     lots = _lots_of(view, [link for link in asked if link.value(_SERIAL) is None])
     labels = _labels_of(view, keyring, [link for link in asked if link.value(_SERIAL) is not None])
     return lots | labels
+
+
+def lots_of(view: Reading, links: Collection[DigitalLink]) -> dict[DigitalLink, str]:
+    """The codes of the published lots that links name, whatever else of them is unknown."""
+    return _lots_of(view, [link for link in links if link.key[0] == _GTIN])
+
+
+def is_on(view: Reading, keyring: Keyring, serial: str, lot: str | None) -> bool | None:
+    """Whether the label of a number is on the lot of a short code; nothing where there is none.
+
+    One that is on no goods yet is not.
+    """
+    code = ids.fold_typed(serial)
+    if code is None or ids.kind_of(code) != "item" or not pages.exists(view, keyring, code):
+        return None
+    batch = pages.batch_of_label(view, keyring, code)
+    return batch is not None and batch.code == lot
 
 
 def _lots_of(view: Reading, links: Sequence[DigitalLink]) -> dict[DigitalLink, str]:
@@ -190,15 +209,17 @@ class _Known:
 
 
 def _known(view: Reading, keyring: Keyring, link: DigitalLink) -> _Known:
-    """``NotFound`` where nothing public bears the GTIN, or a label or its lot is another's."""
+    """``NotFound``: nothing public bears the GTIN, or a label is another's and no lot is known."""
     gtin, lot, serial = link.key[1], link.value(_LOT), link.value(_SERIAL)
     under = queries.under_gtin(view.db, gtin)
     if not under:
         raise NotFound
     labelled = None if serial is None else _labelled(view, keyring, serial)
-    if labelled is not None and not _belongs(labelled, gtin, lot):
-        raise NotFound
+    others = labelled is not None and not _belongs(labelled, gtin, lot)
+    labelled = None if others else labelled
     batch = labelled or _lot(view, gtin, lot)
+    if others and batch is None:
+        raise NotFound
     found = {_LOT} if batch is not None else set()
     found |= {_SERIAL} if labelled is not None else set()
     absent = tuple(each for each in link.qualifiers if each[0] not in found)

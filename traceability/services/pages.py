@@ -22,8 +22,9 @@ from traceability.services import (
     certificate_covering,
     completeness,
     known_facts,
-    label_moments,
+    label_ends,
     lent_labels,
+    office_looks,
     page_cells,
     page_holders,
     page_journey,
@@ -98,7 +99,7 @@ class Page:
     are told in one line, ``steps`` is what was done after them. ``months_old`` is there where it is
     fresh fruit without a shelf life, picked longer ago than any keeps.
     ``retracted`` tells when its making was taken back as recorded by mistake, and why.
-    ``holder_seen``: an office entered a code of the holder under which some of it was picked.
+    ``holder_seen``: an office saw what its holder is called (``office_looks``).
     """
 
     code: str
@@ -151,6 +152,12 @@ class Page:
         return page_standing.silent(self.verdict, unlinked=self.unlinked)
 
     @property
+    def voided_by(self) -> str:
+        """Who voided the label, or said that it is spoiled, where that need not be the holder."""
+        label = self.label
+        return "" if label is None else label_ends.by(label.state, label.lender, self.holder)
+
+    @property
     def product_names(self) -> dict[str, str]:
         """The product's names by language; none for a blank label."""
         return {} if self.product is None else self.product.names
@@ -160,6 +167,12 @@ class Page:
         """The stars that were valid on the packing date, the most of them."""
         starred = [each for each in self.certificates if each.stars is not None]
         return max(starred, key=lambda each: each.stars or 0, default=None)
+
+    @property
+    def ocop_for(self) -> str:
+        """What the paper of the stars calls its product, where the goods are called otherwise."""
+        named = self.ocop.named if self.ocop else None
+        return "" if not named or page_products.is_called(self.product, named) else named
 
     @property
     def picture(self) -> str | None:
@@ -261,7 +274,7 @@ def _label(
     view: Reading, run: PrintRun, held: LabelRange, index: int, batch: Batch | None
 ) -> Label:
     state = LabelState(held.state)
-    ended = _ended(view, run, index) if state in DEAD else None
+    ended = label_ends.of(view, run, index) if state in DEAD else None
     return Label(
         number=index + 1,
         count=carton_contents.last_number(view, run),
@@ -272,20 +285,9 @@ def _label(
         lost=held.lost,
         run_no=run.run_no,
         inside=carton_contents.of_carton(view, run, index + 1),
-        on_fruit=batch is not None and sticker_room.on_fruit(view, run, batch),
+        on_fruit=sticker_room.on_fruit(view, run, batch),
         lender="" if batch is None else lent_labels.owner_name(view, run, batch.holder_id),
     )
-
-
-def _ended(view: Reading, run: PrintRun, index: int) -> tuple[dt.date, dt.datetime]:
-    """The day on which a label died for the last time, and when that was told.
-
-    A label that was void from birth died with its printing.
-    """
-    told = label_moments.last_told(view, run, [index], label_moments.KILLING).get(index)
-    if told is None:
-        return day_in_vietnam(run.recorded_at), run.recorded_at
-    return told.occurred_on, told.recorded_at
 
 
 def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
@@ -294,7 +296,7 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         code=code,
         verdict=worst(_found((), (), label, ended=False)),
         today=view.today,
-        product=page_products.of_run(view, run),
+        product=page_products.on_label(page_products.of_run(view, run), on_fruit=label.on_fruit),
         family="",
         harvest_verb="",
         holder=page_holders.name(view, holder),
@@ -315,6 +317,7 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         filled=frozenset(),
         label=label,
         demonstration=_is_demonstration(view),
+        holder_seen=office_looks.saw_name(view, holder),
         counted=_counted(None, holder, label, day_in_vietnam(run.recorded_at), USUAL),
     )
 
@@ -352,7 +355,8 @@ def _of_label(page: Page, code: str, label: Label) -> Page:
         page.counted.standing, state=label.state, lost=label.lost, dead_at=label.voided_at
     )
     counted = replace(page.counted, standing=standing)
-    return replace(page, code=code, label=label, verdict=worst(found), counted=counted)
+    told = replace(page, code=code, label=label, verdict=worst(found), counted=counted)
+    return replace(told, product=page_products.on_label(page.product, on_fruit=label.on_fruit))
 
 
 def _lot_page(view: Reading, batch: Batch) -> Page:
@@ -397,9 +401,7 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
         label=None,
         demonstration=_is_demonstration(view),
         certificates=papers,
-        holder_seen=any(
-            each.seen and not each.lender and each.holder_id == holder.id for each in origins
-        ),
+        holder_seen=office_looks.saw_name(view, holder),
         retracted=retracted,
         net_unit=None if packed is None else packed.net_unit,
         facts=known_facts.of_batch(view, batch),

@@ -86,6 +86,12 @@ class Reader:
         codes = digital_links.codes_of(self._view, house().settings.label_keys, links)
         return [each.code if each.link is None else codes.get(each.link) for each in reads]
 
+    def lots_of(self, reads: Sequence[Read]) -> list[str | None]:
+        """The codes of the lots that Digital Links name, whatever else of them nobody knows."""
+        links = {each.link for each in reads if each.link is not None}
+        codes = digital_links.lots_of(self._view, links) if links else {}
+        return [None if each.link is None else codes.get(each.link) for each in reads]
+
     def _is_ours(self, host: str) -> bool:
         """Whether labels were ever printed with a host, or this very server is reached by it."""
         bare = _bare(host)

@@ -1,8 +1,9 @@
-"""What stands among the words of a text: addresses, codes, and words as long as a code is.
+"""What stands among the words of a text: addresses, codes, barcodes, lots, and what is like one.
 
 People write signs at a code: "#", "1)", "(2)", "x 2", "lot:". No code has any but hyphens, and so
-what stands between other signs is read by itself. An address is taken whole: what stands in one
-of somebody else's is no code of ours.
+what stands between other signs is read by itself; lots, barcodes and most strings of growing-area
+codes are no different. An address is taken whole: what stands in one of somebody else's is no code
+of ours.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import unicodedata
 from collections.abc import Iterable
 
 from traceability.domain import gs1, ids
-from traceability.web.public.likeness import is_as_long
+from traceability.domain.errors import Invalid
+from traceability.web.public.likeness import is_as_long, is_like_string
 
 #: A code as it is printed, in groups of four.
 GROUPS = re.compile(r"(?<![\w/-])(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z](?![0-9A-Za-z-])")
 #: Hyphens and dashes, and what nobody sees, as ``ids.fold_typed`` drops them.
 _DASHES = "\\-\u00ad\u2010-\u2015\u2212\ufe63\uff0d"
 _UNSEEN = "\u200b\u2060\ufeff"
+NOBODY_SEES = re.compile(f"[{_UNSEEN}]")
 #: Latin letters with marks belong to a word, others stand beside it: "编码", then a code.
 _LATIN = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff"
 _RUN = re.compile(f"[{_LATIN}{_DASHES}{_UNSEEN}]+")
@@ -41,6 +44,15 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _SLASH = re.compile(r"[/\\]")
+#: A lot code as it is made here where its holder chose no other.
+OWN_LOT = r"[0-9A-Z][0-9A-Z-]*-[0-9]{6}-[0-9]{2,4}"
+_OWN_LOT = re.compile(OWN_LOT)
+#: A day without signs, which one time in ten is a barcode of eight digits as well.
+DAY = re.compile(
+    r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]|[0-3][0-9](?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}"
+)
+#: Thirteen digits as they are printed beneath their bars.
+_PARTED = re.compile(r"(?<![\w-])[0-9] [0-9]{6} [0-9]{6}(?![\w-])")
 #: Of a longer text nothing is told: a text of one line, with every column.
 _LONGEST = 40_000
 
@@ -59,10 +71,65 @@ def names_code(text: str) -> bool:
 
 def codes(text: str) -> list[str]:
     """The canonical codes among words and signs; one of small letters alone is none, nor a GTIN."""
-    bare = _ADDRESS.sub(lambda each: each[0] if names_code(each[0]) else "\n", _plain(text))
-    rest, _turned = _straight(bare)
+    rest, _turned = _straight(bare(text))
     found = [ids.fold_typed(each) for each in _words(rest) if _is_marked(each)]
     return list(dict.fromkeys(code for code in found if code and not _is_barcode(code)))
+
+
+def barcodes(text: str) -> list[str]:
+    """The numbers among words and signs that are a GTIN, as they stand there; no day is one."""
+    straight, _turned = _straight(bare(text))
+    some = [*_PARTED.findall(straight), *(each for each in _parts(straight) if each.isdigit())]
+
+    found = (each for each in some if DAY.fullmatch(each) is None and _is_gtin(each))
+    return list(dict.fromkeys(found))
+
+
+def lots(text: str) -> list[str]:
+    """The lot codes among words and signs that are as they are made here, in capitals."""
+    straight, _turned = _straight(bare(text))
+    found = (each.upper() for each in _parts(straight))
+    return list(dict.fromkeys(each for each in found if is_own_lot(each)))
+
+
+def strings(text: str) -> list[str]:
+    """Words between signs that have a hyphen, and the look of a lot or a growing-area code."""
+    straight, _turned = _straight(bare(text))
+    return [
+        each for each in dict.fromkeys(_parts(straight)) if "-" in each and is_like_string(each)
+    ]
+
+
+def is_own_lot(lot: str) -> bool:
+    """Whether a lot code is as they are made here, and is hardly anything else of a sheet."""
+    return ids.is_lot_code(lot) and _OWN_LOT.fullmatch(lot) is not None
+
+
+def parts(text: str) -> list[str]:
+    """The words between signs, with plain hyphens and without how often goods are there."""
+    straight, _turned = _straight(bare(text))
+    return list(_parts(straight))
+
+
+def _parts(straight: str) -> Iterable[str]:
+    for run in _RUN.findall(straight):
+        word = DASH.sub("-", NOBODY_SEES.sub("", run)).strip("-")
+        yield _counted(word)
+
+
+def _counted(word: str) -> str:
+    """A lot or a barcode without how often goods are there, at it without a blank."""
+    for each in (_TIMES.sub("", word), _OFTEN.sub("", word)):
+        if each != word and (is_own_lot(each.upper()) or _is_gtin(each)):
+            return each
+    return word
+
+
+def _is_gtin(digits: str) -> bool:
+    try:
+        return bool(gs1.gtin(digits, "gtin"))
+    except Invalid:
+        return False
 
 
 def in_words(text: str) -> list[str]:
@@ -87,6 +154,11 @@ def _straight(text: str) -> tuple[str, str]:
     for each in text.split():
         words[_TURNING.search(each) is not None].append(each)
     return " ".join(words[0]), " ".join(words[1])
+
+
+def bare(text: str) -> str:
+    """A text without its addresses."""
+    return _ADDRESS.sub(lambda each: each[0] if names_code(each[0]) else "\n", _plain(text))
 
 
 def _plain(text: str) -> str:

@@ -7,16 +7,17 @@ from typing import Any
 from traceability.domain.certificates import ResultVerdict
 from traceability.domain.labels import LabelState
 from traceability.services.area_pages import AreaPage
+from traceability.services.area_states import AreaState
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.gtin_pages import GtinPage
 from traceability.services.page_journey import Notice
 from traceability.services.pages import Label, Page
 from traceability.services.places_shown import Where
-from traceability.services.public_places import AreaNamed, PartyPage, PlacePage
+from traceability.services.public_places import PartyPage, PlacePage
 from traceability.services.report_results import Result, TakenBack
 from traceability.web.errors import plain
 from traceability.web.public import sites
-from traceability.web.public.place_pages import LotStanding
+from traceability.web.public.place_pages import LotStanding, Named
 from traceability.web.public.sites import Site
 
 
@@ -37,8 +38,13 @@ def of(shown: Page | AreaPage | PlacePage | PartyPage, base: str) -> dict[str, A
     return facts
 
 
-def of_gtin(page: GtinPage, base: str, known: LotStanding | None = None) -> dict[str, Any]:
-    """The facts of the page of a GTIN, and of the lot of the link, where that is known."""
+def of_gtin(
+    page: GtinPage, base: str, named: Named, known: LotStanding | None = None
+) -> dict[str, Any]:
+    """The facts of the page of a GTIN, and of the lot of the link, where that is known.
+
+    ``label`` is the number of the link that is on no label of the lot: of other goods, or unknown.
+    """
     bearers = [
         {
             "names": each.names,
@@ -49,14 +55,17 @@ def of_gtin(page: GtinPage, base: str, known: LotStanding | None = None) -> dict
     ]
     address = {"id": f"{base}/01/{page.gtin}", "page": f"{base}/gtin/{page.gtin}"}
     lot = None if known is None else _standing(known, base)
-    return {**address, "kind": "gtin", "gtin": page.gtin, "products": bearers, "lot": lot}
+    label = ("of_other_goods" if named.others else "unknown") if named.serial else None
+    told = {"gtin": page.gtin, "products": bearers, "lot": lot, "label": label}
+    return {**address, "kind": "gtin", **told}
 
 
 def _standing(known: LotStanding, base: str) -> dict[str, Any]:
     """How a lot stands, and where its own facts and page are."""
     address = {"id": f"{base}/id/lot/{known.code}", "page": f"{base}/{known.code}"}
     told = {"lot_code": known.lot_code, "status": known.status, "as_of": known.today.isoformat()}
-    return {**address, **told}
+    stopped = [{"area_code": raw, "since": day.isoformat()} for raw, day in known.suspended]
+    return {**address, **told, "suspended": stopped}
 
 
 def _page(page: Page) -> dict[str, Any]:
@@ -71,7 +80,7 @@ def _page(page: Page) -> dict[str, Any]:
         **_goods(page),
         "retracted_on": None if page.retracted is None else page.retracted.on,
         "retracted_because": None if page.retracted is None else page.retracted.why or None,
-        "label": None if label is None else _label(label),
+        "label": None if label is None else _label(label) | {"voided_by": page.voided_by or None},
         "demonstration": page.demonstration,
     }
 
@@ -102,6 +111,7 @@ def _label(label: Label) -> dict[str, Any]:
         "of": label.count,
         "state": _STATES.get(label.state, label.state),
         "voided_on": label.voided_on,
+        "printed_by": label.lender or None,
         "inside": label.inside.numbers or None,
         "dead_inside": label.inside.dead or None,
         "renewed_inside": [{"old": each.old, "new": each.new} for each in label.inside.renewed],
@@ -138,6 +148,7 @@ def _certificate(paper: CertificateShown) -> dict[str, Any]:
         "number": paper.number,
         "issuer": paper.issuer,
         "stars": paper.stars,
+        "named": paper.named,
         "valid_from": paper.valid_from,
         "valid_to": paper.valid_to,
         "standing": paper.standing,
@@ -191,8 +202,17 @@ def _party(page: PartyPage) -> dict[str, Any]:
     return {**told, **_where(page.where), "areas": _areas(page.areas)}
 
 
-def _areas(areas: tuple[AreaNamed, ...]) -> list[dict[str, str]]:
-    return [{"code": each.code, "area_code": each.raw} for each in areas]
+def _areas(areas: tuple[AreaState, ...]) -> list[dict[str, Any]]:
+    """As a page lists them: a code that was entered by mistake has no status."""
+    return [
+        {
+            "code": each.code,
+            "area_code": each.raw,
+            "status": None if each.taken_back else each.status,
+            "since": None if each.taken_back else each.since,
+        }
+        for each in areas
+    ]
 
 
 def _where(where: Where | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from traceability.domain import gs1, ids
 from traceability.domain.errors import Invalid, NotFound
 from traceability.domain.text import without_format
-from traceability.services import code_states, gtin_pages, public_places
+from traceability.services import code_states, digital_links, gtin_pages, public_places
 from traceability.standards.resolver import JSON
 from traceability.standards.values import CSET_82
 from traceability.store.unit import Reading
@@ -31,10 +31,12 @@ from traceability.web.public import (
     place_pages,
 )
 from traceability.web.public.door import chosen_language, public
-from traceability.web.public.place_pages import LotStanding
+from traceability.web.public.place_pages import LotStanding, Named
 
 #: What people type for the hyphen of a lot code.
 _BLANKS = re.compile(r" *- *| +")
+#: Signs that no lot begins or ends with.
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 #: The longest lot code or serial of the standard, a third-party serial.
 _LONGEST = 28
 #: So much of what was typed stays in its field, however it reads.
@@ -43,7 +45,9 @@ _KEPT = 120
 
 @public.route("/gtin/<gtin>", methods=["GET", "OPTIONS"], provide_automatic_options=False)
 def gtin(gtin: str) -> ResponseReturnValue:
-    """What carries a GTIN; ``lot`` and ``serial`` of the query are those that nobody knows.
+    """What carries a GTIN; ``lot`` and ``serial`` of the query are those of a link that led here.
+
+    A number that is on none of the lot's labels may have been printed for others: a copied label.
 
     With ``.json`` behind it, or where JSON is preferred, the facts.
     """
@@ -58,18 +62,27 @@ def gtin(gtin: str) -> ResponseReturnValue:
             page = gtin_pages.find(view, number)
             code = gtin_pages.lot(view, number, lot.upper())
             known = None if code is None else _stands(view, code)
+            named = _named(view, lot, serial, code)
     except NotFound:
         return negotiation.not_found()
     if gtin.endswith(".json") or negotiation.preferred() == JSON:
-        return negotiation.as_json(facts.of_gtin(page, negotiation.base(), known))
-    return place_pages.show_gtin(page, lot, serial, known)
+        return negotiation.as_json(facts.of_gtin(page, negotiation.base(), named, known))
+    return place_pages.show_gtin(page, named, known)
+
+
+def _named(view: Reading, lot: str, serial: str, code: str | None) -> Named:
+    """What a link names; a number that is on its lot is none that is unknown."""
+    keys = house().settings.label_keys
+    on = None if code is None else digital_links.is_on(view, keys, serial, code)
+    return Named(lot, "" if on else serial, others=on is False)
 
 
 def _stands(view: Reading, lot: str) -> LotStanding:
     """How the lot of a link stands: whatever is unknown of the link, that counts first."""
     state = code_states.find(view, house().settings.label_keys, [lot])[lot]
     tone, says = list_lines.told_of(state)
-    return LotStanding(lot, state.lot_code or "", str(state.verdict), tone, says, view.today)
+    stands = LotStanding(lot, state.lot_code or "", str(state.verdict), tone, says, view.today)
+    return replace(stands, suspended=state.suspended)
 
 
 @dataclass(frozen=True)
@@ -102,8 +115,12 @@ class _Asked:
 
     @functools.cached_property
     def lots(self) -> list[str]:
-        """What may be meant as the lot, in capitals: with the words before it, and without them."""
+        """What may be meant as the lot, in capitals: with words and signs at it, and without."""
         every = [*pieces.unworded(self.typed), pieces.trimmed(self.typed)]
+        bare = _AROUND.sub("", self.typed)
+        if bare != self.typed:
+            every += [_AROUND.sub("", each) for each in pieces.unworded(bare)]
+        every += among.lots(self.typed)
         return list(dict.fromkeys(among.DASH.sub("-", each).upper() for each in every))
 
 

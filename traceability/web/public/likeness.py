@@ -33,16 +33,27 @@ class Look(enum.Enum):
     AMONG = "among"
 
 
-def look_of(plain: str, words: Iterable[str]) -> Look:
-    """The look of a text, and of its ``words``, each without what stands around it."""
+def look_of(plain: str, words: Iterable[str], parts: Iterable[str]) -> Look:
+    """The look of a text, and of its ``words``, each without what stands around it.
+
+    ``parts`` are the words between signs: what is as long as a code there may be an invoice.
+    """
     if is_as_long(plain):
         return Look.AS_LONG
     if _is_like(plain):
         return Look.SIGNED if "-" in plain else Look.LIKE
-    return Look.AMONG if any(map(_is_like_string, words)) else Look.NONE
+    some = any(map(is_like_string, words)) or any(map(_is_like_part, parts))
+    return Look.AMONG if some else Look.NONE
 
 
-def _is_like_string(word: str) -> bool:
+def _is_like_part(word: str) -> bool:
+    """Whether a word between signs has the look of a growing-area code, or of a lot: no amount."""
+    if is_as_long(word) or not is_like_string(word):
+        return False
+    return "-" in word or word[0].isalpha()
+
+
+def is_like_string(word: str) -> bool:
     """Whether a word among others has the look of a growing-area code, or of a lot."""
     mixed = any(map(str.isdigit, word)) and any(map(str.isalpha, word))
     return word.isascii() and mixed and ("-" in word or word.isupper()) and _is_like(word)

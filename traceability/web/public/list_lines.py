@@ -11,12 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from traceability.domain import ids
+from traceability.domain.growing_area import Status
 from traceability.domain.verdict import Verdict
 from traceability.services import area_states, code_states, code_strings, other_states
 from traceability.services.area_states import AreaState
 from traceability.services.code_states import State
 from traceability.services.other_states import OtherState
 from traceability.store.unit import Reading
+from traceability.web import filters
 from traceability.web.house import house
 from traceability.web.messages import language
 from traceability.web.public import addresses, area_words, missing, words
@@ -71,12 +73,16 @@ class Line:
 
 @dataclass(frozen=True)
 class _Told:
-    """A line, what was read of it, and the code that this names, whether or not anybody has it."""
+    """A line, what was read of it, and the code that this names, whether or not anybody has it.
+
+    ``lot`` is that of a link whose number is on none of its labels.
+    """
 
     pasted: Pasted
     piece: Piece
     read: Read
     code: str | None
+    lot: str | None
 
     @property
     def number(self) -> int:
@@ -114,11 +120,12 @@ def check(view: Reading, found: Sequence[Pasted]) -> Checked:
     reader = addresses.Reader(view)
     read = reader.read_all([piece for _each, piece in taken])
     behind = reader.behind_all(read)
+    without = [one for one, code in zip(read, behind, strict=True) if code is None]
+    lots = dict(zip(without, reader.lots_of(without), strict=True))
     pairs = zip(taken, read, behind, strict=True)
-    told = [_Told(each, piece, one, code) for (each, piece), one, code in pairs]
-    states = code_states.find(
-        view, house().settings.label_keys, {each.code for each in told if each.code}
-    )
+    told = [_Told(each, piece, one, code, lots.get(one)) for (each, piece), one, code in pairs]
+    named = {code for each in told for code in (each.code, each.lot) if code}
+    states = code_states.find(view, house().settings.label_keys, named)
     others = _of_no_goods(view, {each.code for each in told if each.code} - states.keys())
     strange = [each for each in told if each.code not in states and each.code not in others]
     strings, close = _strings(view, strange)
@@ -128,6 +135,8 @@ def check(view: Reading, found: Sequence[Pasted]) -> Checked:
             shown = _of_goods(each.number, states[each.code], view.today)
         elif each.code in others:
             shown = _of_other(each.number, others[each.code])
+        elif each.lot in states:
+            shown = _of_its_lot(each, states[each.lot], view.today)
         elif not each.pasted.sure and each.plain not in strings:
             continue  # a word beside the code of its line
         else:
@@ -251,7 +260,32 @@ def _of_goods(number: int, state: State, today: dt.date) -> Line:
         packed_on=state.packed_on,
         expires_on=state.expires_on,
         ended=state.expires_on is not None and state.expires_on < today,
+        note=" · ".join(suspended(state)),
     )
+
+
+def suspended(state: State) -> list[str]:
+    """What is said of codes behind goods that are suspended today, as their page says it."""
+    status = filters.word(Status.SUSPENDED)
+    return [
+        str(_("Mã %(code)s hôm nay: %(status)s từ %(day)s.", code=raw, status=status, day=day))
+        for raw, day in ((raw, filters.day(since)) for raw, since in state.suspended)
+    ]
+
+
+def _of_its_lot(line: _Told, state: State, today: dt.date) -> Line:
+    """A link of a known lot with a number that is on none of its labels: how the lot stands first.
+
+    Of a lot that nothing is wrong with, and of one that is to be looked at, the number is as grave.
+    """
+    of_lot, own = _of_goods(line.number, state, today), _unread(line)
+    number = str(_("Không có tem mang số này trong lô: xem trang của lô."))
+    note = " · ".join(filter(None, (number, of_lot.note)))
+    told = replace(of_lot, typed=_cut(own.typed), code=own.code, note=note, missed=own.missed)
+    if of_lot.tone == "stop":
+        return told
+    says = own.says if of_lot.tone == "fine" else f"{of_lot.says} · {own.says}"
+    return replace(told, tone=own.tone, says=says, grave=own.grave)
 
 
 def told_of(state: State) -> tuple[str, str]:

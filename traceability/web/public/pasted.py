@@ -21,6 +21,8 @@ from traceability.web.public.pieces import Kind, Piece
 #: A paste of more lines, or of more columns in all, is not read; nor is so much typed as one code.
 MOST_LINES, _MOST_CELLS, _LONGEST_TYPED = 1_000, 5_000, 1_000
 _COLUMNS = re.compile(r"[\t,;、，；]")
+#: A line's number, or how often goods are there.
+_NUMBER = re.compile(r"[0-9]{0,4}[xX]?|[xX][0-9]{1,4}")
 _LINE = re.compile(r"\r\n|\r|\n")
 #: What a symbol that is none of ours may hold: "tel:0912345678", "WIFI:S:htx;T:WPA;P:x;;". Other
 #: words have a colon as well, "SL:20kg".
@@ -93,11 +95,12 @@ def _of_line(number: int, line: str) -> Iterator[Pasted]:
     asked = read.union(each for each in beside if each.look is Look.AS_LONG)
     others = [(cell, piece) for cell, piece in every if piece.link is None]
     told = _mistyped(others, beside) if read or not like else ()
+    told = told or (_lettered(cells) if not like else ())
     for _cell, piece in every if like else ():
         if piece in like:
             yield Pasted(number, line, piece, words, unread=told)
             told = ()  # once in a line
-        elif piece in asked or piece.look is Look.SIGNED:
+        elif piece in asked or piece.look in (Look.SIGNED, Look.AMONG):
             yield Pasted(number, line, piece, words, sure=False)
     if not like:
         yield Pasted(number, line, None, words, unread=told)
@@ -108,6 +111,13 @@ def _alone(every: Sequence[tuple[str, Piece]]) -> set[Piece]:
     return {
         piece for _cell, piece in every if len(every) == 1 and likeness.is_lettered(piece.plain)
     }
+
+
+def _lettered(cells: Sequence[str]) -> tuple[str, ...]:
+    """The same with signs, a number or a count at it: it is looked at, as a mistyped one is."""
+    words = among.parts(cells[0]) if len(cells) == 1 else ()
+    some = [each for each in words if not _NUMBER.fullmatch(each)]
+    return tuple(some) if len(some) == 1 and likeness.is_lettered(some[0]) else ()
 
 
 def _mistyped(every: Sequence[tuple[str, Piece]], beside: Sequence[Piece]) -> tuple[str, ...]:
@@ -127,9 +137,9 @@ def _joined(
     others = [each for each in every if lot not in each.plain.upper() and each.gtin != gtin]
     words = tuple(each.text for each in others)
     unread = _mistyped([(each.text, each) for each in others], others)
-    own = pieces.is_own_lot(lot)
+    own = among.is_own_lot(lot)
     both = pieces.read(pieces.element_string(gtin, lot))
     yield Pasted(number, line, both, words, unread=unread, barcode="" if own else gtin)
     for each in others if own else every:
-        if each.look is Look.SIGNED:
+        if each.look in (Look.SIGNED, Look.AMONG):
             yield Pasted(number, line, each, words, sure=False)

@@ -11,16 +11,16 @@ import enum
 import functools
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
-from traceability.domain import gs1, ids
-from traceability.domain.errors import Invalid
+from traceability.domain import ids
 from traceability.services import digital_links
-from traceability.standards import digital_link, element_strings
-from traceability.standards.digital_link import DigitalLink, Unreadable
-from traceability.web.public import among
+from traceability.standards import digital_link
+from traceability.standards.digital_link import DigitalLink
+from traceability.web.public import among, elements
+from traceability.web.public.elements import Fault
 from traceability.web.public.likeness import Look, look_of
 
 #: What stands around a code in a message: stops, brackets and quotes of three languages.
@@ -41,20 +41,8 @@ _ADDRESS = re.compile(
     r"(?:https?:/*|[a-z][a-z0-9+.-]*:/+|//+)(?P<host>[^/?#]*)(?P<rest>.*)", re.I | re.S
 )
 _BARE = re.compile(rf"(?P<host>{among.HOST})(?P<rest>/.*)", re.I | re.S)
-_ELEMENT = re.compile(r"\(([0-9]{2,4})\)([^()]+)")
 #: A lot as it is written out of an element string, without its GTIN.
 _LOT_ELEMENT = re.compile(r"\(10\)([^()]+)")
-#: A path that begins as one of goods, whatever is wrong with its number.
-_GOODS_PATH = re.compile(r"01/[0-9]{6,}(?:/|$)")
-#: What stands in the path of a Digital Link of goods, in its order: element strings have any, and
-#: tell more.
-_IN_PATH = ("01", "22", "10", "21", "235")
-#: A lot code as it is made here where its holder chose no other.
-_OWN_LOT = re.compile(r".+-[0-9]{6}-[0-9]{2,4}")
-#: A day without signs, which one time in ten is a barcode of eight digits as well.
-_DAY = re.compile(
-    r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]|[0-3][0-9](?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}"
-)
 #: No barcode has fewer digits.
 _EIGHT = re.compile(r"\d{8}")
 #: What stands between the words and the columns of a line.
@@ -63,10 +51,6 @@ _BETWEEN = re.compile(r"[\s,;、，；]+")
 _LONGEST_GROUP = 5
 #: Growing-area codes are looked for by their string only where a text is like one.
 _LONGEST_STRING = 80
-
-
-#: The reason of ``standards.digital_link.Unreadable`` and the identifier that it is about.
-Fault = tuple[str, str]
 
 
 class Kind(enum.Enum):
@@ -131,14 +115,18 @@ class Piece:
     def goods(self) -> DigitalLink | None:
         """The lot that words name by a barcode and a lot code as they are made here."""
         found = goods_in(self.plain) if self.kind is Kind.WORDS else None
-        if found is None or not is_own_lot(found[1]):
+        if found is None or not among.is_own_lot(found[1]):
             return None
-        return _judged(_elements(element_string(*found)))[0]
+        return elements.judged(elements.written(element_string(*found)))[0]
 
     @functools.cached_property
     def lot(self) -> str | None:
-        """A lot code that stands alone, in capitals, where it has the look of one."""
-        return _lot(self.plain)
+        """A lot code that stands alone, in capitals, where it has the look of one.
+
+        One that is as they are made here may have words and signs beside it.
+        """
+        alone = _lot(self.plain)
+        return alone if alone or self.is_read else _only(among.lots(self.plain))
 
     @property
     def is_several_words(self) -> bool:
@@ -149,7 +137,7 @@ class Piece:
     @functools.cached_property
     def look(self) -> Look:
         """What it has the look of where it is not read."""
-        return look_of(self.plain, map(trimmed, self.plain.split()))
+        return look_of(self.plain, map(trimmed, self.plain.split()), among.parts(self.plain))
 
     @property
     def is_meant(self) -> bool:
@@ -159,17 +147,17 @@ class Piece:
 
 def read(text: str) -> Piece:
     """What a text is."""
-    scanned, _fault = _judged(_scanned(text))
+    scanned, _fault = elements.judged(elements.scanned(text))
     if scanned is not None:
         return _of_link(text, text.strip(), scanned)
     plain = trimmed(text)
     host, rest = _split(plain)
-    link, fault = _judged(rest)
+    link, fault = elements.judged(rest)
     if link is None and fault is None:
-        link, fault = _judged(_elements(plain))
+        link, fault = elements.judged(elements.written(plain) or elements.scanned(plain))
     code = None if link else _code(rest, alone=host is None)
     within = _within(plain) if link is None and code is None else []
-    if len(within) == 1 and within[0].host is not None:
+    if len(within) == 1 and within[0].kind is not Kind.CODE:
         return replace(within[0], text=text)
     if host is not None:
         found = _of_link(text, plain, link) if link else Piece(text, plain, Kind.ADDRESS)
@@ -185,7 +173,7 @@ def _of_link(text: str, plain: str, link: DigitalLink) -> Piece:
     """A link; where it tells no more than a GTIN that may be published, it is a barcode."""
     told = digital_links.TELLING.intersection(ai for ai, _value in link.qualifiers)
     ai, value = link.key
-    number = gtin_of(value) if ai == "01" and not told else None
+    number = elements.gtin_of(value) if ai == "01" and not told else None
     if number is not None:
         return Piece(text, plain, Kind.BARCODE, gtin=number)
     return Piece(text, plain, Kind.LINK, link=link)
@@ -193,7 +181,7 @@ def _of_link(text: str, plain: str, link: DigitalLink) -> Piece:
 
 def _of_words(text: str, plain: str, code: str | None, fault: Fault | None) -> Piece:
     """What is neither an address nor a link."""
-    number = gtin_of(plain)
+    number = elements.gtin_of(plain)
     if number is not None:
         return Piece(text, plain, Kind.BARCODE, code=code, gtin=number)
     if code is not None:
@@ -219,14 +207,23 @@ def _within(text: str) -> list[Piece]:
 
     An address without a code is told where the text begins with it: there it leads.
     """
-    read_of = {each: read(each) for each in among.addresses(text) if each != text}
+    strings, rest = elements.in_words(among.bare(text))
+    read_of = {each: read(each) for each in (*strings, *among.addresses(text)) if each != text}
     told = [
         piece
         for each, piece in read_of.items()
         if piece.code or piece.link or piece.gtin or piece.fault or text.startswith(each)
     ]
-    codes = set(among.codes(text)) - {each.code for each in told}
-    return [*told, *(read(each) for each in among.codes(text) if each in codes)]
+    codes = set(among.codes(rest)) - {each.code for each in told}
+    found = [*told, *(read(each) for each in among.codes(rest) if each in codes)]
+    return found if found or strings else _barcodes(text)
+
+
+def _barcodes(text: str) -> list[Piece]:
+    """The barcodes in a text that has nothing else, and no lot beside one."""
+    numbers = [each for each in among.barcodes(text) if each != text]
+    found = goods_in(text) if numbers else None
+    return [] if found and among.is_own_lot(found[1]) else [read(each) for each in numbers]
 
 
 # --- several in one text -------------------------------------------------------------------------
@@ -238,37 +235,32 @@ def several(text: str) -> list[Piece]:
     Each is as long as a code is: a code in groups, words beside one, an element string stay one.
     """
     words = text.split()
-    if ids.fold_typed(text) is not None or _judged(_scanned(text))[0]:
+    if ids.fold_typed(text) is not None or elements.judged(elements.scanned(text))[0]:
         return [read(text)]
-    if len(words) > 1:
-        if _ELEMENT.match(text):
-            return _beside_elements(words)
+    if len(words) > 1 and not elements.in_words(among.bare(text))[0]:
         if all(map(_is_whole, words)):
             return [piece for each in words for piece in several(each)]
         parts = [read(each) for each in _AND.split(" ".join(words)) if each]
         if len(parts) > 1 and all(each.is_read or _is_whole(each.plain) for each in parts):
             return [piece for each in parts for piece in _apart(each)]
-    within = _within(text)
-    return within if len(within) > 1 else [read(text)]
+    within, named = _within(text), _named(text)
+    apart = len(within) + len(named) > 1 or (named and len(text) > _LONGEST_STRING)
+    return [*within, *named] if apart else [read(text)]
+
+
+def _named(text: str) -> list[Piece]:
+    """The lots among words, and what is like the string of a growing-area code, with signs at it.
+
+    Each alone; what has a code in it is one, and what belongs to a link is told with that.
+    """
+    _strings, rest = elements.in_words(among.bare(text))
+    names = dict.fromkeys([*among.lots(rest), *map(str.upper, among.strings(rest))])
+    return [read(each) for each in names if not among.codes(each)]
 
 
 def _apart(part: Piece) -> list[Piece]:
     """What was read, or what stands between its signs where it was not."""
     return [part] if part.is_read else several(part.text)
-
-
-def _beside_elements(words: Sequence[str]) -> list[Piece]:
-    """An element string, which may hold blanks, and the codes behind it; or all as one text."""
-    behind: list[Piece] = []
-    for end in range(len(words) - 1, 0, -1):
-        behind.insert(0, read(words[end]))
-        part = behind[0].kind is Kind.CODE and _ELEMENT.match(words[end])
-        if part or not behind[0].is_read:
-            break
-        first = " ".join(words[:end])
-        if _judged(_elements(trimmed(first)))[0] is not None:
-            return [read(first), *behind]
-    return [read(" ".join(words))]
 
 
 def _is_whole(word: str) -> bool:
@@ -280,23 +272,10 @@ def _is_whole(word: str) -> bool:
 # --- barcodes and lots ---------------------------------------------------------------------------
 
 
-def gtin_of(text: str) -> str | None:
-    """A trimmed text as a GTIN of 14 digits, where it is one that may be published."""
-    try:
-        return gs1.gtin(text, "gtin")
-    except Invalid:
-        return None
-
-
 def _lot(plain: str) -> str | None:
     """A lot code that stands alone, in capitals, where a text has the look of one."""
     lot = plain.upper()
     return lot if ids.is_lot_code(lot) and "-" in lot and any(map(str.isdigit, lot)) else None
-
-
-def is_own_lot(lot: str) -> bool:
-    """Whether a lot code is as they are made here, and is hardly anything else of a sheet."""
-    return _OWN_LOT.fullmatch(lot) is not None
 
 
 def goods_in(text: str) -> tuple[str, str] | None:
@@ -306,11 +285,18 @@ def goods_in(text: str) -> tuple[str, str] | None:
     """
     if len(text) > digital_link.LONGEST or _EIGHT.search(text) is None:
         return None
-    words = [each for each in map(trimmed, _BETWEEN.split(text)) if any(map(str.isdigit, each))]
-    numbers = {gtin_of(each) for each in words if _DAY.fullmatch(each) is None} - {None}
+    told = [
+        *map(trimmed, _BETWEEN.split(text)),
+        *among.parts(among.bare(text)),
+        *among.barcodes(text),
+    ]
+    words = [each for each in told if any(map(str.isdigit, each))]
+    numbers = {elements.gtin_of(each) for each in words if among.DAY.fullmatch(each) is None} - {
+        None
+    }
     named = (each for each in words if _WORD.fullmatch(each) is None)
     lots = {lot for lot in map(_lot, named) if lot and any(map(str.isalpha, lot))}
-    number, lot = _only(numbers), _only({each for each in lots if is_own_lot(each)} or lots)
+    number, lot = _only(numbers), _only({each for each in lots if among.is_own_lot(each)} or lots)
     return (number, lot) if number and lot else None
 
 
@@ -343,9 +329,10 @@ def unworded(text: str) -> Iterator[str]:
 
     A word may belong to what it stands before: of "MA 12" both "MA 12" and "12" are told.
     """
-    plain = unicodedata.normalize("NFKC", text).strip() if len(text) <= digital_link.LONGEST else ""
+    short = len(text) <= digital_link.LONGEST
+    plain = among.NOBODY_SEES.sub("", unicodedata.normalize("NFKC", text)).strip() if short else ""
     while ids.fold_typed(plain) is None:
-        plain = plain if _ELEMENT.match(plain) else plain.lstrip(_AROUND)
+        plain = plain if elements.ELEMENT.match(plain) else plain.lstrip(_AROUND)
         word = _WORD.match(plain)
         if word is None:
             break
@@ -355,7 +342,7 @@ def unworded(text: str) -> Iterator[str]:
 
 
 def _ended(plain: str) -> str:
-    return plain if _ELEMENT.match(plain) else plain.rstrip(_AROUND)
+    return plain if elements.ELEMENT.match(plain) else plain.rstrip(_AROUND)
 
 
 def _split(text: str) -> tuple[str | None, str]:
@@ -365,48 +352,6 @@ def _split(text: str) -> tuple[str | None, str]:
     found = None if found is not None and among.names_code(slashed) else found
     host, rest = (found["host"], found["rest"]) if found else (None, slashed)
     return host, re.split(r"[?#]", rest, maxsplit=1)[0].strip("/ ")
-
-
-def _judged(path: str | None) -> tuple[DigitalLink | None, Fault | None]:
-    """The Digital Link that a path is, escaped or not; or what is wrong with one of goods."""
-    if path is None or "/" not in path:
-        return None, None
-    try:
-        return digital_link.read_path(path), None
-    except Unreadable as refused:
-        meant = refused.ai and _GOODS_PATH.match(path)
-        return None, (refused.reason, refused.ai) if meant else None
-
-
-def _elements(text: str) -> str | None:
-    """A GS1 element string with its brackets, ``(01)09520123456788(10)CAM-01``, as a path."""
-    found = _ELEMENT.findall(text)
-    if not found or "".join(f"({ai}){value}" for ai, value in found) != text:
-        return None
-    return _as_path((ai, _element(ai, value.strip())) for ai, value in found)
-
-
-def _scanned(text: str) -> str | None:
-    """An element string as scanners type it, without brackets, as a path; its GTIN proves it."""
-    found = element_strings.elements(text) if len(text) <= digital_link.LONGEST else None
-    if found is None or gtin_of(dict(found).get("01", "")) is None:
-        return None
-    return _as_path(found)
-
-
-def _as_path(found: Iterable[tuple[str, str]]) -> str:
-    """Elements in the order that a path has them, whatever theirs was."""
-    pairs = sorted((each for each in found if each[0] in _IN_PATH), key=_place)
-    return "/".join(f"{ai}/{quote(value, safe='')}" for ai, value in pairs)
-
-
-def _place(pair: tuple[str, str]) -> int:
-    return _IN_PATH.index(pair[0])
-
-
-def _element(ai: str, value: str) -> str:
-    """A value as the standard writes it: a GTIN has fourteen digits, however many it began with."""
-    return value.zfill(14) if ai == "01" and value.isdigit() else value
 
 
 def _code(path: str, *, alone: bool) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, render_template
@@ -21,7 +22,10 @@ def show(page: PlacePage | PartyPage) -> Response:
 
 @dataclass(frozen=True)
 class LotStanding:
-    """How the lot that a link names stands ``today``: its page's code, and what that says first."""
+    """How the lot that a link names stands ``today``: its page's code, and what that says first.
+
+    ``suspended`` are growing-area codes behind it that are suspended today, and since when.
+    """
 
     code: str
     lot_code: str
@@ -29,11 +33,21 @@ class LotStanding:
     tone: str
     says: str
     today: dt.date
+    suspended: Sequence[tuple[str, dt.date]] = ()
 
 
-def show_gtin(page: GtinPage, lot: str, serial: str, known: LotStanding | None) -> Response:
+@dataclass(frozen=True)
+class Named:
+    """The lot and the number of a label that a link named; one of ``others`` is not on that lot."""
+
+    lot: str
+    serial: str
+    others: bool
+
+
+def show_gtin(page: GtinPage, named: Named, known: LotStanding | None) -> Response:
     """The page of a GTIN, with how the lot of a link stands, or that nobody knows it."""
-    told = {"lot": lot, "serial": serial, "known": known}
+    told = {"lot": named.lot, "serial": named.serial, "others": named.others, "known": known}
     return _drawn("public/gtin.html", f"gtin/{page.gtin}", page=page, **told)
 
 
