@@ -22,6 +22,7 @@ from traceability.services.goods_names import Goods, Key
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
 from traceability.services.lot_looks import LotLabels
 from traceability.services.scanned_goods import NOTHING, Asking
+from traceability.services.tried_looks import many_by_trying
 from traceability.store.models import Batch, Event, Party
 from traceability.store.queries import batches, labels, products, scanned_labels
 from traceability.store.queries import deliveries as delivery_queries
@@ -34,6 +35,7 @@ from traceability.store.unit import Reading
 SPANS = (30, 90, 365)
 #: So many labels of each rule are told, the newest.
 MOST_FINDINGS = 200
+_GRAVITY = {rule: number for number, rule in enumerate(GRAVEST_FIRST)}
 #: Notes of so many days back are looked through for the labels that went by them.
 NOTES_BACK = dt.timedelta(days=365)
 
@@ -77,7 +79,7 @@ class Noticed:
 
     ``stopped`` says that nothing may leave of the lot now: ``recalled`` or ``held``; ``notes`` are
     those by which some of it left, newest first: code and number; ``asks`` that its labels are on
-    none of them.
+    none of them. ``tried``: but for those who may have tried labels it were not many that looked.
     """
 
     rule: Rule
@@ -89,6 +91,7 @@ class Noticed:
     stopped: str = ""
     notes: tuple[tuple[str, str], ...] = ()
     asks: bool = False
+    tried: bool = False
 
     @property
     def answered(self) -> bool:
@@ -197,7 +200,7 @@ def dashboard(view: Reading, telemetry: Telemetry | None, actor: Actor, span: in
         days=_by_day(rows, first, view.today),
         lots=tuple(_by_lot(view, rows)),
         receivers=tuple(receivers(view, telemetry, holder)),
-        noticed=tuple(_noticed(view, _found(telemetry, holder))),
+        noticed=tuple(_noticed(view, telemetry, _found(telemetry, holder))),
     )
 
 
@@ -221,7 +224,7 @@ def of_lot(
         product=product,
         days=_by_day(rows, first, view.today),
         labels=lot_looks.of_lot(view, telemetry, lot),
-        noticed=tuple(_noticed(view, _found(telemetry, holder, code))),
+        noticed=tuple(_noticed(view, telemetry, _found(telemetry, holder, code))),
         asking=scanned_goods.asking(view, telemetry, lot),
         stopped=recalls.stopped(view, [lot.id]).get(lot.id, ""),
         family=_family(view, lot),
@@ -391,20 +394,23 @@ def _found(telemetry: Telemetry, holder: Party, subject: str | None = None) -> l
     return found
 
 
-def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:
-    """Findings by rule, lot and run, in their order; what was answered last."""
-    groups: dict[tuple[str, str, int, bool], list[Finding]] = defaultdict(list)
+def _noticed(view: Reading, telemetry: Telemetry, found: Sequence[Finding]) -> list[Noticed]:
+    """Findings by rule, lot and run, in their order; what was tried or answered after the rest."""
+    groups: dict[tuple[str, str, int, bool, bool], list[Finding]] = defaultdict(list)
     runs = labels.runs_by_numbers(view.db, sorted({each.run_no for each in found}))
     known = scanned_labels.batches_called(view.db, {each.subject for each in found})
     stopped = recalls.stopped(view, [lot.id for lot in known.values()])
     early = {each.subject for each in found if each.rule == Rule.EARLY}
     of_early = [lot.id for code, lot in known.items() if code in early]
     notes, open_still = _notes(view, of_early), scanned_goods.still_here(view, of_early)
+    by_trying = many_by_trying(view, telemetry, found, known)
     for each in found:
-        asks = each.rule == Rule.EARLY and (each.run_no, each.index) in open_still
-        groups[each.rule, each.subject, each.run_no, asks].append(each)
+        label = each.run_no, each.index
+        asks = each.rule == Rule.EARLY and label in open_still
+        tried = each.rule == Rule.MANY and label in by_trying
+        groups[each.rule, each.subject, each.run_no, asks, tried].append(each)
     lines = []
-    for (rule, subject, run_no, asks), some in groups.items():
+    for (rule, subject, run_no, asks, tried), some in groups.items():
         run, lot = runs.get(run_no), known.get(subject)
         if run is None:
             continue
@@ -413,9 +419,9 @@ def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:
         day = max(each.day for each in some)
         last, why = dt.date.fromisoformat(day), "" if lot is None else stopped.get(lot.id, "")
         left = () if lot is None else notes.get(lot.id, ())
-        shown = Noticed(Rule(rule), subject, name, run.code, numbers, last, why, left, asks)
+        shown = Noticed(Rule(rule), subject, name, run.code, numbers, last, why, left, asks, tried)
         lines.append(shown)
-    return sorted(lines, key=lambda each: each.answered)
+    return sorted(lines, key=lambda each: (each.answered, _GRAVITY[each.rule], each.tried))
 
 
 def _notes(view: Reading, lot_ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:

@@ -35,6 +35,10 @@ RULES: Mapping[Rule, Any] = {
 }
 _STOPPED = _l("Lô đang tạm ngừng xuất hoặc thu hồi: xem hàng và tem còn trong kho không.")
 _STOPPED_ONCE = _l("Nay lô không còn tạm ngừng hay thu hồi.")
+_TRIED = _l(
+    "Có thể là người của mình quét thử: không tính máy quét nhiều tem một ngày thì chưa nhiều."
+    " Không phải người của mình thì hỏi nơi bán xem tem nằm trên mấy gói."
+)
 ADVICE: Mapping[Rule, Any] = {
     Rule.MANY: _l("Một gói chuyền tay cũng vậy. Hỏi nơi bán xem tem nằm trên mấy gói."),
     Rule.LATE: _l("Hàng tồn, hoặc tem cũ dán lại. Hỏi nơi bán."),
@@ -142,6 +146,8 @@ def sign(each: Noticed) -> str:
 
 def advice(each: Noticed) -> str:
     """What to do about something that a rule spoke of; nothing once the stop is over."""
+    if each.tried:
+        return str(_TRIED)
     if _is_over(each):
         return str(_STOPPED_ONCE)
     return str(_STOPPED if each.rule is Rule.EARLY and each.stopped else ADVICE[each.rule])
