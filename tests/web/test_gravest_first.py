@@ -13,6 +13,7 @@ from tests.web.lot_visits import Page, Visitor
 from tests.web.scan_doors import CountingDoor
 from tests.web.scan_presses import scans_of
 from traceability.domain.scans import Rule
+from traceability.services import recalls
 from traceability.services.scan_views import MOST_FINDINGS
 from traceability.store.queries import labels
 from traceability.store.queries import scans as queries
@@ -60,6 +61,11 @@ def keep(world: World, door: CountingDoor, told: Iterable[tuple[Rule, int, int, 
         queries.add_findings(connection, some)
 
 
+def hold(world: World, lot: str) -> None:
+    with world.by(world.who.manager) as work:
+        recalls.order_hold(work, lot, "nghi mốc")
+
+
 def cards(page: Page) -> list[str]:
     """What the cards say was seen, from above."""
     return re.findall("|".join(map(re.escape, CARDS)), page.text)
@@ -68,6 +74,8 @@ def cards(page: Page) -> list[str]:
 def test_the_gravest_stands_first(world: World, door: CountingDoor, manager: Visitor) -> None:
     lot, run = lot_of(world)
     keep(world, door, [(rule, run, 1, lot) for rule in Rule])
+    assert cards(manager.get(scans_of(lot))) == [*CARDS[1:], CARDS[0]], "it is not stopped"
+    hold(world, lot)
     assert cards(manager.get("/coop/luot-quet")) == [*CARDS]
     assert cards(manager.get(scans_of(lot))) == [*CARDS]
 
@@ -90,4 +98,5 @@ def test_many_labels_of_one_rule_hide_none_of_another(
     lot, run = lot_of(world, count=MOST_FINDINGS + 5)
     early = [(Rule.EARLY, run, index, lot) for index in range(MOST_FINDINGS + 1)]
     keep(world, door, [*early, (Rule.STOPPED, run, MOST_FINDINGS + 2, lot)])
+    hold(world, lot)
     assert cards(manager.get("/coop/luot-quet")) == [CARDS[0], CARDS[-1]]

@@ -35,7 +35,6 @@ from traceability.store.unit import Reading
 SPANS = (30, 90, 365)
 #: So many labels of each rule are told, the newest.
 MOST_FINDINGS = 200
-_GRAVITY = {rule: number for number, rule in enumerate(GRAVEST_FIRST)}
 #: Notes of so many days back are looked through for the labels that went by them.
 NOTES_BACK = dt.timedelta(days=365)
 
@@ -97,6 +96,11 @@ class Noticed:
     def answered(self) -> bool:
         """Whether it asked for goods to be written out, and they were."""
         return self.rule is Rule.EARLY and bool(self.notes) and not self.asks
+
+    @property
+    def over(self) -> bool:
+        """Whether goods were stopped when they were scanned, and are not any more."""
+        return self.rule is Rule.STOPPED and not self.stopped
 
     @property
     def of_lot(self) -> bool:
@@ -395,7 +399,7 @@ def _found(telemetry: Telemetry, holder: Party, subject: str | None = None) -> l
 
 
 def _noticed(view: Reading, telemetry: Telemetry, found: Sequence[Finding]) -> list[Noticed]:
-    """Findings by rule, lot and run, in their order; what was tried or answered after the rest."""
+    """Findings by rule, lot and run, the gravest first."""
     groups: dict[tuple[str, str, int, bool, bool], list[Finding]] = defaultdict(list)
     runs = labels.runs_by_numbers(view.db, sorted({each.run_no for each in found}))
     known = scanned_labels.batches_called(view.db, {each.subject for each in found})
@@ -421,7 +425,12 @@ def _noticed(view: Reading, telemetry: Telemetry, found: Sequence[Finding]) -> l
         left = () if lot is None else notes.get(lot.id, ())
         shown = Noticed(Rule(rule), subject, name, run.code, numbers, last, why, left, asks, tried)
         lines.append(shown)
-    return sorted(lines, key=lambda each: (each.answered, _GRAVITY[each.rule], each.tried))
+    return sorted(lines, key=_weight)
+
+
+def _weight(each: Noticed) -> tuple[bool, bool, int, bool]:
+    """By which it is sorted: what asks for nothing any more comes last."""
+    return each.answered, each.over, GRAVEST_FIRST.index(each.rule), each.tried
 
 
 def _notes(view: Reading, lot_ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:

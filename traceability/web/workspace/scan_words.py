@@ -139,7 +139,7 @@ def part(visitors: int, most: int) -> int:
 
 def sign(each: Noticed) -> str:
     """By which sign it is known."""
-    if _is_over(each):
+    if each.over:
         return "not-yet"
     return "fine" if each.answered else SIGNS[each.rule]
 
@@ -148,14 +148,9 @@ def advice(each: Noticed) -> str:
     """What to do about something that a rule spoke of; nothing once the stop is over."""
     if each.tried:
         return str(_TRIED)
-    if _is_over(each):
+    if each.over:
         return str(_STOPPED_ONCE)
     return str(_STOPPED if each.rule is Rule.EARLY and each.stopped else ADVICE[each.rule])
-
-
-def _is_over(each: Noticed) -> bool:
-    """Whether goods were stopped when they were scanned, and are not any more."""
-    return each.rule is Rule.STOPPED and not each.stopped
 
 
 def ways(found: LotScans, lot: Offered, *, asks: bool) -> list[Way]:
