@@ -122,6 +122,11 @@ AreaCode = entity(
     register=relationship(Party, foreign_keys=[_code.register_id]),
     told=told_of(_code.code, Event.kind == Kind.REGISTRY),
 )
+Party.__mapper__.add_property(
+    "area_codes",
+    relationship(AreaCode, primaryjoin=_party.id == foreign(_code.holder_id), viewonly=True),
+)
+Party.__mapper__.add_property("told", told_of(_party.code, Event.step == EventStep.PARTY_REVISED))
 Limit = entity("scan_limit")
 Pack = entity("pack_format")
 Revision = entity(

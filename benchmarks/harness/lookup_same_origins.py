@@ -14,10 +14,10 @@ from traceability.domain import gathering, growing_area
 from traceability.domain.capacity import Balance
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep
-from traceability.domain.growing_area import INTERNAL, CodeStep, Status
+from traceability.domain.growing_area import INTERNAL, LOOKS, CodeStep, Status
 from traceability.domain.growing_area import Step as Taken
-from traceability.services.office_looks import LOOKS
 from traceability.services.page_origins import Origin
+from traceability.services.parties import NAME_STANDS
 from traceability.services.places_shown import Where
 from traceability.services.season_views import PUBLIC_WORDS
 
@@ -76,6 +76,7 @@ def _origin(db: Session, batch: Any, harvest: Any, *, exact: bool) -> Origin:
         holder_id=harvest.holder_id,
         harvest_id=harvest.id,
         partly_far=gathering.is_far(communes) and any(communes),
+        stood=bool(communes),
         exact=exact,
     )
 
@@ -110,6 +111,7 @@ def _under(origin: Origin, harvest: Any, steps: list[Taken], today: dt.date) -> 
         status_now=now,
         suspended_since=_suspended_since(steps, today) if now is Status.SUSPENDED else None,
         seen=not lent and _seen(area, harvest.place),
+        code_seen=_is_entered(area),
         lender=name_of(area.holder) if lent else None,
         grower=name_of(harvest.holder) if lent else None,
         area_page=area.code if growing_area.ever_opened(steps, today) else None,
@@ -128,10 +130,21 @@ def _season(event: Any) -> str:
     return PUBLIC_WORDS[Balance(line["verdict"]) if line else Balance.ACCEPT]
 
 
+def saw_name(holder: Any) -> bool:
+    """Whether an office saw what a holder is called, which did not change it since."""
+    entered = [area for area in holder.area_codes if _is_entered(area) and area.scheme != INTERNAL]
+    looks = [step.event_seq for area in entered for step in area.steps if step.step in LOOKS]
+    since = [each for each in holder.told if looks and each.seq > max(looks)]
+    return bool(looks) and all(each.facts.get(NAME_STANDS) for each in since)
+
+
 def _seen(area: Any, place: Any) -> bool:
     """Whether an office entered the code, and over this very place."""
-    by_office = area.register.kind == "authority" and area.register_id != area.holder_id
-    return by_office and place.code not in _added(area)
+    return _is_entered(area) and place.code not in _added(area)
+
+
+def _is_entered(area: Any) -> bool:
+    return area.register.kind == "authority" and bool(area.register_id != area.holder_id)
 
 
 def _added(area: Any) -> set[str]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from benchmarks.harness.lookup_entities import Batch, Installation
 from benchmarks.harness.lookup_same_facts import lot_facts
 from benchmarks.harness.lookup_same_journey import behind, journey, notices
-from benchmarks.harness.lookup_same_origins import origins
+from benchmarks.harness.lookup_same_origins import origins, saw_name
 from benchmarks.harness.lookup_same_papers import papers
 from benchmarks.harness.lookup_same_people import holder_where, name_of, private_value
 from traceability.domain import freshness, scans, stays
@@ -79,7 +79,7 @@ def lot_page(db: Session, batch: Any, today: dt.date) -> Page:
         label=None,
         demonstration=db.get(Installation, "demonstration") is not None,
         certificates=certificates,
-        holder_seen=any(o.seen and not o.lender and o.holder_id == holder.id for o in came_from),
+        holder_seen=saw_name(holder),
         retracted=told.retracted,
         net_unit=None if packed is None else packed.net_unit,
         facts=lot_facts(db, batch, lots),
@@ -138,6 +138,7 @@ def _product(batch: Any) -> Product | None:
         storage=revision.storage,
         warnings=revision.warnings,
         pack_format=pack,
+        loose=goods_names.in_pack(revision, revision.packs, "").names,
     )
 
 

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from benchmarks.harness.lookup_entities import Place, Scope, Succession
+from benchmarks.harness import lookup_entities as entities
+from benchmarks.harness.lookup_entities import Place, Succession
 from benchmarks.harness.lookup_same_origins import harvests_of, stated, stood
 from traceability.domain.certificates import (
     FACILITIES,
@@ -23,12 +24,13 @@ from traceability.domain.certificates import (
     Goods,
     Grade,
     OriginShare,
+    Scope,
     Validity,
     covers,
 )
 from traceability.domain.communes import NEW, OLD
 from traceability.services import report_results
-from traceability.services.certificate_covering import CertificateShown, scope_of
+from traceability.services.certificate_covering import CertificateShown
 
 _ORDER = list(CertificateKind)
 
@@ -47,7 +49,7 @@ def _naming(db: Session, goods: Goods) -> list[Any]:
     """The certificates whose newest revision names anything behind some goods."""
     names = {*goods.sources, *goods.facilities, *(each.place for each in goods.origins)}
     names |= {goods.product} if goods.product else set()
-    scopes = list(db.scalars(select(Scope).where(Scope.subject.in_(names))))
+    scopes = list(db.scalars(select(entities.Scope).where(entities.Scope.subject.in_(names))))
     if any(_is_gone(scope, goods) for scope in scopes):
         raise NotImplementedError("results that were taken back")
     newest = [scope for scope in scopes if scope.revision == scope.certificate.revision]
@@ -64,9 +66,21 @@ def _is_gone(scope: Any, goods: Goods) -> bool:
 
 def _covers(db: Session, paper: Any, goods: Goods) -> bool:
     rows = [scope for scope in paper.scopes if scope.revision == paper.revision]
-    places = [row.place for row in rows if row.kind == "place"]
-    scope = scope_of(rows, {place.code for place in places if place.kind in FACILITIES})
-    return covers(scope, _validity(paper), goods, _list(db, paper.gi, goods.origins))
+    return covers(_scope(rows), _validity(paper), goods, _list(db, paper.gi, goods.origins))
+
+
+def _scope(rows: Iterable[Any]) -> Scope:
+    """What a paper names, sorted by what it is."""
+    of: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        facility = row.kind == "place" and row.place.kind in FACILITIES
+        of["facility" if facility else row.kind].add(row.subject)
+    return Scope(
+        places=frozenset(of["place"]),
+        facilities=frozenset(of["facility"]),
+        products=frozenset(of["product"]),
+        batches=frozenset(of["batch"]),
+    )
 
 
 def _validity(paper: Any) -> Validity:

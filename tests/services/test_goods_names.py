@@ -115,9 +115,9 @@ def test_the_page_says_what_the_paper_says(
         assert heading in buyer.get(f"/{code}?lang={language}").source
 
 
-def goods(vi: str, pack: str, *packs: str, en: str = "") -> goods_names.Goods:
+def goods(vi: str, pack: str, *packs: str, en: str = "", zh: str = "") -> goods_names.Goods:
     rows = [PackFormat(name=each) for each in (pack, *packs)]
-    return goods_names.in_pack(ProductRevision(name_vi=vi, name_en=en), rows, pack)
+    return goods_names.in_pack(ProductRevision(name_vi=vi, name_en=en, name_zh=zh), rows, pack)
 
 
 def test_only_own_names_of_packs_are_taken_off() -> None:
@@ -135,6 +135,32 @@ def test_a_translation_that_cannot_be_parted_from_its_pack_is_left_out() -> None
     assert "en" not in goods(*two, en="Orange 2 kg bag").names
     assert goods("Cam, túi", "hộp", "túi", en="Orange, bag").names["en"] == "Orange"
     assert goods("Cam, túi", "túi", "hộp", en="Orange, bag").names["en"] == "Orange, bag"
+
+
+@pytest.mark.parametrize(
+    ("en", "zh", "told"),
+    [
+        ("Orange, two-kilo net bag", "橙，两公斤网袋", ("Orange", "橙")),
+        ("Orange, bag of half a dozen", "橙，半公斤袋", ("Orange", "橙")),
+        ("Orange in two-kilo net bags", "橙 两公斤网袋", (None, None)),
+        ("Orange in two bags", "橙二千克", (None, None)),
+        ("Five-spice orange, 2 kg", "三七橙，2公斤", ("Five-spice orange", "三七橙")),
+        ("Orange, three-year tree", "橙，三年树", ("Orange, three-year tree", "橙，三年树")),
+    ],
+)
+def test_a_pack_whose_amount_is_in_words_is_one(
+    en: str, zh: str, told: tuple[str | None, str | None]
+) -> None:
+    names = goods("Cam, túi 2 kg", "túi cân riêng", "túi 2 kg", en=en, zh=zh).names
+    assert (names.get("en"), names.get("zh")) == told
+
+
+def test_amounts_in_vietnamese_words_are_looked_for_in_translations() -> None:
+    two = ("Cam, túi hai ký", "túi cân riêng", "túi hai ký")
+    assert goods(*two, en="Orange, fresh").names["en"] == "Orange, fresh"
+    assert goods(*two, en="Orange, 2 kg").names["en"] == "Orange"
+    new_year = ("Trà, hộp quà năm mới", "túi", "hộp quà năm mới")
+    assert goods(*new_year, en="Tea, New Year box").names["en"] == "Tea"
 
 
 def test_goods_are_told_with_their_pack_once() -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests.families import ground
 from tests.people import KEYRING, World
-from tests.rich_page import page_key, rich_page
+from tests.rich_page import lift, page_key, rich_page
 from tests.services.token_changes import Kept, changes, tables_read, unprotected
-from traceability.services import page_tokens, pages
+from traceability.services import page_tokens, pages, recalls
 from traceability.store.unit import Reading
 
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -65,6 +66,27 @@ def test_what_does_not_change_the_token_does_not_change_the_page(
         )
         missed = [each for each in made if not kept.notices(each, token)]
         assert len(made) - len(missed) > 250
+        assert kept.shows(page, missed), [each for each in missed if not kept.shows(page, [each])]
+
+
+@on_sqlite
+def test_who_ended_a_recall_is_in_the_token(world: World) -> None:
+    """An office that nothing else of the page names: the code is one of the holder's own."""
+    area, _place = ground(world, "orchard", "sanh_orange", area_m2=20_000)
+    code = world.pack(world.harvest(50, area_code=area).code, 20).code
+    world.publish(code)
+    with world.by(world.who.manager) as work:
+        recalls.order_hold(work, code, "nghi mốc")
+    lift(world, code)
+    key = page_key(world, code)
+    with unprotected(world) as (connection, view):
+        token, page = page_tokens.of_batch(view, key), shown(view, code)
+        assert page.notices[0].lifted_by != page.notices[0].by
+        kept = Kept(
+            connection, view, lambda: page_tokens.of_batch(view, key), lambda: shown(view, code)
+        )
+        made = changes(connection, {"party", "private_value", "recall_lift"})
+        missed = [each for each in made if not kept.notices(each, token)]
         assert kept.shows(page, missed), [each for each in missed if not kept.shows(page, [each])]
 
 

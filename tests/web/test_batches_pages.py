@@ -117,7 +117,7 @@ def test_a_packed_lot_says_where_it_came_from_and_what_was_lost(
 def test_the_meter_counts_and_names_what_is_missing(world: World, manager: Visitor) -> None:
     packed = world.pack(world.harvest(100).code, 40, product=without_picture(world))
     page = manager.get(f"/coop/lo/{packed.code}")
-    assert "Đủ 7/10 mục thông tin truy xuất" in page.text
+    assert "Có 7/10 mục thông tin truy xuất" in page.text
     assert "còn thiếu: hình ảnh" in page.text
     assert "button big" not in page.source
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.blank_labels import blank, link, states
 from tests.people import TODAY, World
 from tests.services.test_deliveries import send
+from tests.services.test_label_unlinking import unlink
 from tests.services.test_runs import run
 from tests.web.lot_visits import Page, Visitor, app_of, confirm
 from traceability.domain.deliveries import To
@@ -92,9 +94,24 @@ def test_what_is_taken_back_takes_what_rests_on_it(world: World, recorder: Visit
     at = path(world, code, "rut")
     assert "Có một ghi chép khác dựa trên ghi chép này" in recorder.get(at).text
     done = recorder.send(at, at, more=world.entry(made), reason_kind="wrong_garden")
-    assert "Đã đính chính 2 ghi chép." in recorder.get(done.place).text
+    assert "Đã rút lại 2 ghi chép." in recorder.get(done.place).text
     assert world.on_hand(made) == (0, "retracted")
     assert "đã rút lại" in recorder.get(f"/coop/lo/{made}").text
+    assert world.differences() == []
+
+
+def test_labels_printed_before_need_not_die_for_a_packing_taken_back(
+    world: World, recorder: Visitor
+) -> None:
+    packed, labels = world.packed(40).code, blank(world)
+    link(world, labels, 1, 2, packed)
+    at = path(world, packed, "rut")
+    refused = recorder.send(at, at, reason_kind="told_twice")
+    assert "còn 2 tem chưa hủy. Tem in trước thì gỡ kích hoạt" in refused.text
+    unlink(world, labels, 1, 2)
+    recorder.send(at, at, reason_kind="told_twice")
+    assert world.on_hand(packed) == (0, "retracted")
+    assert states(world, labels) == [(1, 60, "unused")]
     assert world.differences() == []
 
 

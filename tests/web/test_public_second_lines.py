@@ -133,6 +133,36 @@ def lines(world: World, code: str, language: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("language", "own", "asked"),
+    [
+        (
+            "vi",
+            "Từng tạm ngừng bán, để riêng (HTX Cam Sành Vĩnh Hảo tự tạm ngừng): từ ",
+            "Từng tạm ngừng bán, để riêng (theo yêu cầu của Chi cục ",
+        ),
+        ("en", "Was held (by HTX Cam Sành Vĩnh Hảo itself): from ", "Was held (by order of Chi "),
+        (
+            "zh",
+            "曾暂停销售、隔离存放（HTX Cam Sành Vĩnh Hảo自行暂停）：自",
+            "曾暂停销售、隔离存放（应Chi cục ",
+        ),
+    ],
+)
+def test_a_hold_that_was_lifted_says_whose_order_it_was(
+    world: World, language: str, own: str, asked: str
+) -> None:
+    code = world.packed().code
+    for who, reason in ((world.who.manager, "nghi mốc"), (world.who.registrar, "lấy mẫu")):
+        with world.by(who) as work:
+            held = recalls.order_hold(work, code, reason).code
+        with world.by(who) as work:
+            recalls.lift(work, held, "đã xem, hàng tốt")
+    said = " | ".join(lines(world, code, language))
+    assert own in said
+    assert asked in said
+
+
+@pytest.mark.parametrize(
     ("language", "other", "once"),
     [
         (

@@ -8,13 +8,25 @@ import datetime as dt
 import pytest
 
 from tests.beginners import garden
-from tests.people import TODAY, VINH_TUY, World, decision
+from tests.families import extracted, jars
+from tests.people import GRANTED_ON, PACKED_ON, QUAN_BA, TODAY, VINH_TUY, World, decision
+from tests.places_of import stay
+from tests.services.test_lent_labels import lent_labels
 from tests.web.public_door import visitor
 from tests.web.test_area_page import read, words_of
+from traceability.domain.accepting import FORESEEN
 from traceability.domain.growing_area import CodeStep
 from traceability.domain.place_kinds import Group
-from traceability.services import code_decisions, internal_codes, place_files
+from traceability.services import (
+    area_codes,
+    code_decisions,
+    internal_codes,
+    packings,
+    place_files,
+    places,
+)
 from traceability.services.code_decisions import StepRequest
+from traceability.services.packings import PackingRequest
 from traceability.store.queries import areas
 
 SEEN, SAID = "cán bộ đã xem", "HTX khai"
@@ -121,7 +133,40 @@ def test_a_lot_from_an_added_place_is_the_holder_s_word(world: World) -> None:
     own, other = packed(world, world.who.place), packed(world, added(world))
     assert f"VN-HGOR-0128 {SEEN}" in of_lot(world, own)
     page = of_lot(world, other)
-    assert f"VN-HGOR-0128 {SAID}" in page
-    assert SEEN not in page.split("Hạn mức vụ")[0]
+    # The code is the office's, that the garden is under it is not.
+    assert (
+        f"VN-HGOR-0128 {SEEN} Có nơi đơn vị tự ghi thêm vào mã này, cán bộ chưa xem. {SAID}" in page
+    )
+    assert SEEN not in page.split("Mã số vùng trồng")[0]
     renewed(world)
-    assert f"VN-HGOR-0128 {SEEN}" in of_lot(world, other)
+    page = of_lot(world, other)
+    assert SEEN in page.split("Mã số vùng trồng")[0]
+    assert "cán bộ chưa xem" not in page
+
+
+def test_where_hives_stood_is_the_holder_s_word(world: World) -> None:
+    place = places.PlaceRequest(
+        "apiary", VINH_TUY, None, private={"name": "Điểm"}, colonies=100, species="cerana"
+    )
+    crops, coop = ("mint_honey",), world.who.cooperative
+    asked = area_codes.GrantRequest(
+        "HG-ONG-014", "apiary", "domestic", coop, crops, place, decision(GRANTED_ON)
+    )
+    with world.by(world.who.registrar) as work:
+        granted = area_codes.grant(work, asked)
+    stay(world, granted.place, 100, -30, commune=QUAN_BA)
+    made, jar = extracted(world, granted.code), jars(world)
+    with world.by(world.who.recorder) as work:
+        packing = PackingRequest(made.code, jar, 20, PACKED_ON, accepts=FORESEEN)
+        code = packings.register(work, packing).code
+    world.publish(code)
+    page = of_lot(world, code)
+    assert f"xã Quản Bạ, tỉnh Tuyên Quang {SAID}" in page
+    assert f"HG-ONG-014 {SEEN}" in page
+
+
+def test_a_code_has_one_grade_on_a_lot_of_who_was_lent_it(world: World) -> None:
+    _run, lot = lent_labels(world)
+    told = f"VN-HGOR-0128 {SEEN} Mã của HTX Cam Sành Vĩnh Hảo, cho "
+    page = of_lot(world, lot)
+    assert told in page

@@ -168,6 +168,8 @@ WITH_HOLDER = frozenset({Status.DRAFT, Status.RETURNED})
 UNDECIDED = WITH_OFFICE | WITH_HOLDER
 #: The steps by which a code comes to be one.
 ENTERING = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL)
+#: The steps by which an office says how much a code is for, and so what it has looked at.
+LOOKS = frozenset({CodeStep.GRANT, CodeStep.RENEW})
 
 
 def check_scheme(scheme: str, step: CodeStep, current: Status) -> None:

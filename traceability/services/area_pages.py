@@ -21,6 +21,7 @@ from traceability.services import (
     area_land,
     area_months,
     certificate_covering,
+    office_looks,
     page_cells,
     page_holders,
     parties,
@@ -85,7 +86,8 @@ class CropGranted:
 class AreaPage:
     """Everything that the public page of a code shows, as of ``today``.
 
-    ``by_office`` says whether an office stands behind the code, its holder, crops and market.
+    ``by_office`` says whether an office stands behind the code, crops and market, ``holder_seen``
+    whether one saw what its holder is called (``office_looks``).
     """
 
     code: str
@@ -114,6 +116,7 @@ class AreaPage:
     demonstration: bool
     taken_back: TakenBack | None = None
     by_office: bool = False
+    holder_seen: bool = False
 
     @property
     def internal(self) -> bool:
@@ -176,6 +179,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         demonstration=party_queries.installation(view.db, "demonstration") is not None,
         taken_back=taken_back.of_codes(view, [area.id]).get(area.id),
         by_office=by_office,
+        holder_seen=office_looks.saw_name(view, holder),
     )
 
 

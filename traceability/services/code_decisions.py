@@ -191,7 +191,9 @@ def _renewed(
 ) -> Done:
     area_codes.check_term(asked.decision)
     _check_renewal(work, asked.decision)
-    area_codes.take_step(work, office, area, CodeStep.RENEW, asked.decision, told)
+    # A renewal is a look at the places of now: its leaf says which these were.
+    stated = {"places": applications.stated(work, area)["places"], **told}
+    area_codes.take_step(work, office, area, CodeStep.RENEW, asked.decision, stated)
     area_codes.tell_holder(work, area, AlertKind.CODE_RENEWED, asked.decision)
     return Done()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from traceability.domain.stated_amounts import states_amount
 from traceability.store.models import Batch, PackFormat, PrintRun, ProductRevision
 from traceability.store.queries import products
 from traceability.store.queries.lots import Lot
@@ -130,13 +131,9 @@ def _translated(name: str, goods: str, gone: str) -> str:
     """A name in another language without its pack; nothing where that cannot be told apart."""
     comma = max(map(name.rfind, _COMMAS))
     rest, tail = (name[:comma].rstrip(), name[comma:]) if comma > 0 else (name, "")
-    if tail and (_has_figure(tail) or not _has_figure(gone)):
+    if tail and (states_amount(tail) or not states_amount(gone)):
         name = rest
-    return "" if _has_figure(name) and not _has_figure(goods) else name
-
-
-def _has_figure(text: str) -> bool:
-    return any(sign.isdigit() for sign in text)
+    return "" if states_amount(name) and not states_amount(goods) else name
 
 
 def _name(row: PackFormat | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
-from traceability.services import goods_names, parties, public_places
+from traceability.services import goods_names, office_looks, parties, public_places
 from traceability.services.places_shown import Where
 from traceability.store.models import Batch
 from traceability.store.queries import digital_links as queries
@@ -19,6 +19,7 @@ class Bearer:
     """A product whose goods carry the number, by language; and how its claim stands today.
 
     ``standing``: confirmed, declared, conflict, or former where its claim has ended.
+    ``holder_seen``: an office saw what its holder is called (``office_looks``).
     """
 
     names: dict[str, str]
@@ -27,6 +28,7 @@ class Bearer:
     holder_kind: str
     where: Where | None
     standing: str
+    holder_seen: bool
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class GtinPage:
 
     gtin: str
     bearers: tuple[Bearer, ...]
+
+    @property
+    def holder_kind(self) -> str:
+        """Whose word it is, by the kind of organisation."""
+        return self.bearers[0].holder_kind
 
 
 def find(view: Reading, gtin: str) -> GtinPage:
@@ -82,4 +89,5 @@ def _bearer(view: Reading, batch: Batch) -> Bearer:
         holder_kind=holder.kind,
         where=public_places.where_of(view, holder),
         standing="former" if ended else product.gtin_state or "former",
+        holder_seen=office_looks.saw_name(view, holder),
     )

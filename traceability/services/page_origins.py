@@ -42,9 +42,11 @@ class Origin:
     Goods outside every code (*ngoài vùng mã*) have no ``area_code``, no scheme and no status.
     ``lender`` is the holder of the code, where others grew the goods by its leave: ``grower``.
     ``area_page`` is the short code behind which the growing-area code has its own page, once it has
-    one. ``household_name`` is there only as far as the household agreed to be named. ``seen`` tells
-    that an authority outside the holder's own people entered the code, and over this very place:
-    no office saw what its holder put under it since the last look, nor a borrower's garden.
+    one. ``household_name`` is there only as far as the household agreed to be named. ``code_seen``
+    tells that an authority outside the holder's own people entered the code, ``seen`` that it did
+    over this very place: no office saw what its holder put under it since the last look, nor a
+    borrower's garden. ``stood`` tells that ``where`` is where colonies stood, which only the holder
+    says.
     ``season`` is how the code stood against its ceiling when the harvest was recorded, a key of
     ``PUBLIC_WORDS``. Honey is from ``where`` its colonies stood, as far as that was told: from none
     where that was outside the register's province, ``partly_far`` where it was in part.
@@ -77,6 +79,13 @@ class Origin:
     area_id: int = 0
     harvest_id: int = 0
     exact: bool = False
+    code_seen: bool = False
+    stood: bool = False
+
+    @property
+    def where_seen(self) -> bool:
+        """Whether an office saw where it came from."""
+        return self.seen and not self.stood
 
 
 @dataclass(frozen=True)
@@ -191,6 +200,7 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known)
         holder_id=harvest.holder_id,
         harvest_id=harvest.id,
         partly_far=gathering.is_far(stood) and any(stood),
+        stood=bool(stood),
     )
     steps = [] if area is None else area_codes.domain_steps(known.steps[area.id])
     if area is None or not growing_area.ever_opened(steps, dt.date.max):
@@ -229,6 +239,7 @@ def _under(
         status_now=now,
         suspended_since=growing_area.suspended_since(steps, view.today),
         seen=not lent and area.id in known.seen and (area.id, place.code) not in known.added,
+        code_seen=area.id in known.seen,
         lender=known.organisations[area.holder_id] if lent else None,
         grower=known.organisations[harvest.holder_id] if lent else None,
         area_page=area.code if growing_area.ever_opened(steps, view.today) else None,

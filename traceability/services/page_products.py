@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from traceability.domain.text import fold
 from traceability.services import goods_names, product_photos
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import products
@@ -15,6 +16,7 @@ class Product:
     """What stood on the product when the batch was packed; ``names`` by language, in their pack.
 
     Its picture is a drawing by name, or a photograph by its hash and the name it is stored under.
+    ``loose`` is what it is called out of any pack.
     """
 
     names: dict[str, str]
@@ -29,6 +31,18 @@ class Product:
     storage: str | None
     warnings: str | None
     pack_format: str | None
+    loose: dict[str, str] = field(default_factory=dict)
+
+
+def on_label(product: Product | None, *, on_fruit: bool) -> Product | None:
+    """A product as a label of its goods calls it: a sticker on a single fruit is of no pack."""
+    return replace(product, names=product.loose) if product and on_fruit else product
+
+
+def is_called(product: Product | None, name: str) -> bool:
+    """Whether goods have a Vietnamese name, in their pack or out of any."""
+    told = () if product is None else (product.names["vi"], product.loose.get("vi", ""))
+    return fold(name) in map(fold, told)
 
 
 def of_batch(view: Reading, batch: Batch) -> Product | None:
@@ -61,4 +75,5 @@ def _of(
         storage=revision.storage,
         warnings=revision.warnings,
         pack_format=pack,
+        loose=goods_names.in_pack(revision, formats, "").names,
     )

@@ -22,7 +22,9 @@ from traceability.services import (
     certificate_covering,
     completeness,
     known_facts,
+    label_ends,
     lent_labels,
+    office_looks,
     page_cells,
     page_holders,
     page_journey,
@@ -37,7 +39,6 @@ from traceability.services import (
 from traceability.services.carton_contents import Inside
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.known_facts import LotFacts
-from traceability.services.label_ledger import facts_of, stretches_told
 from traceability.services.page_harvests import Harvests
 from traceability.services.page_journey import Notice, Step
 from traceability.services.page_origins import Origin
@@ -45,7 +46,7 @@ from traceability.services.page_products import Product
 from traceability.services.places_shown import Where
 from traceability.services.told_mistakes import Retracted
 from traceability.store.models import Batch, Crop, LabelRange, Party, PrintRun
-from traceability.store.queries import batches, events, labels, lineages, products
+from traceability.store.queries import batches, labels, lineages, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
 
@@ -64,6 +65,7 @@ class Label:
     count: int
     state: LabelState
     voided_on: dt.date | None = None
+    voided_at: dt.datetime | None = field(default=None, compare=False)
     blank: bool = False
     lost: bool = False
     run_no: int = field(default=0, compare=False)
@@ -97,7 +99,7 @@ class Page:
     are told in one line, ``steps`` is what was done after them. ``months_old`` is there where it is
     fresh fruit without a shelf life, picked longer ago than any keeps.
     ``retracted`` tells when its making was taken back as recorded by mistake, and why.
-    ``holder_seen``: an office entered a code of the holder under which some of it was picked.
+    ``holder_seen``: an office saw what its holder is called (``office_looks``).
     """
 
     code: str
@@ -150,6 +152,12 @@ class Page:
         return page_standing.silent(self.verdict, unlinked=self.unlinked)
 
     @property
+    def voided_by(self) -> str:
+        """Who voided the label, or said that it is spoiled, where that need not be the holder."""
+        label = self.label
+        return "" if label is None else label_ends.by(label.state, label.lender, self.holder)
+
+    @property
     def product_names(self) -> dict[str, str]:
         """The product's names by language; none for a blank label."""
         return {} if self.product is None else self.product.names
@@ -159,6 +167,12 @@ class Page:
         """The stars that were valid on the packing date, the most of them."""
         starred = [each for each in self.certificates if each.stars is not None]
         return max(starred, key=lambda each: each.stars or 0, default=None)
+
+    @property
+    def ocop_for(self) -> str:
+        """What the paper of the stars calls its product, where the goods are called otherwise."""
+        named = self.ocop.named if self.ocop else None
+        return "" if not named or page_products.is_called(self.product, named) else named
 
     @property
     def picture(self) -> str | None:
@@ -260,33 +274,20 @@ def _label(
     view: Reading, run: PrintRun, held: LabelRange, index: int, batch: Batch | None
 ) -> Label:
     state = LabelState(held.state)
-    dead = state in DEAD
-    voided_on = _voided_on(view, run, index + 1) if dead else None
+    ended = label_ends.of(view, run, index) if state in DEAD else None
     return Label(
         number=index + 1,
         count=carton_contents.last_number(view, run),
         state=state,
-        voided_on=voided_on,
+        voided_on=None if ended is None else ended[0],
+        voided_at=None if ended is None else ended[1],
         blank=batch is None,
         lost=held.lost,
         run_no=run.run_no,
         inside=carton_contents.of_carton(view, run, index + 1),
-        on_fruit=batch is not None and sticker_room.on_fruit(view, run, batch),
+        on_fruit=sticker_room.on_fruit(view, run, batch),
         lender="" if batch is None else lent_labels.owner_name(view, run, batch.holder_id),
     )
-
-
-def _voided_on(view: Reading, run: PrintRun, number: int) -> dt.date:
-    """The day on which a label died for the last time; of one void from birth that of its run."""
-    told = [event for step in _DEAD for event in events.of_step(view.db, run.code, step)]
-    for event in sorted(told, key=lambda each: each.seq, reverse=True):
-        if any(a <= number <= b for a, b in stretches_told(facts_of(event))):
-            return event.occurred_on
-    return day_in_vietnam(run.recorded_at)
-
-
-#: What ends a label's life. A void may have been lifted before the other came.
-_DEAD = (EventStep.LABELS_VOIDED, EventStep.LABELS_SPOILED)
 
 
 def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
@@ -295,7 +296,7 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         code=code,
         verdict=worst(_found((), (), label, ended=False)),
         today=view.today,
-        product=page_products.of_run(view, run),
+        product=page_products.on_label(page_products.of_run(view, run), on_fruit=label.on_fruit),
         family="",
         harvest_verb="",
         holder=page_holders.name(view, holder),
@@ -316,6 +317,7 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         filled=frozenset(),
         label=label,
         demonstration=_is_demonstration(view),
+        holder_seen=office_looks.saw_name(view, holder),
         counted=_counted(None, holder, label, day_in_vietnam(run.recorded_at), USUAL),
     )
 
@@ -325,7 +327,8 @@ def _counted(
 ) -> Counted:
     ended = None if batch is None else batch.expires_on or batch.made_on
     state = LabelState.LINKED if label is None else label.state
-    standing = Standing(state, label is not None and label.lost, ended)
+    dead_at = None if label is None else label.voided_at
+    standing = Standing(state, label is not None and label.lost, ended, dead_at)
     code = "" if batch is None else batch.code
     return Counted(code, holder.code, standing, limits, printed_on)
 
@@ -348,9 +351,12 @@ def _of_label(page: Page, code: str, label: Label) -> Page:
     ended, retracted = page.shelf_life_ended, page.retracted
     ends = {"ended": ended, "too_old": page.months_old is not None}
     found = _found(page.notices, page.origins, label, **ends, retracted=retracted)
-    standing = replace(page.counted.standing, state=label.state, lost=label.lost)
+    standing = replace(
+        page.counted.standing, state=label.state, lost=label.lost, dead_at=label.voided_at
+    )
     counted = replace(page.counted, standing=standing)
-    return replace(page, code=code, label=label, verdict=worst(found), counted=counted)
+    told = replace(page, code=code, label=label, verdict=worst(found), counted=counted)
+    return replace(told, product=page_products.on_label(page.product, on_fruit=label.on_fruit))
 
 
 def _lot_page(view: Reading, batch: Batch) -> Page:
@@ -395,9 +401,7 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
         label=None,
         demonstration=_is_demonstration(view),
         certificates=papers,
-        holder_seen=any(
-            each.seen and not each.lender and each.holder_id == holder.id for each in origins
-        ),
+        holder_seen=office_looks.saw_name(view, holder),
         retracted=retracted,
         net_unit=None if packed is None else packed.net_unit,
         facts=known_facts.of_batch(view, batch),

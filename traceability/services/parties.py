@@ -15,6 +15,8 @@ from traceability.store.queries import parties as queries
 from traceability.store.unit import Reading, Work
 
 VINTAGE, OLD = "2025-07", "pre-2025-07"
+#: What a leaf says where an organisation that is revised is called as before.
+NAME_STANDS = "name_stands"
 ORGANISATIONS = ("cooperative", "group", "company", "authority")
 
 
@@ -146,9 +148,12 @@ def revise(work: Work, party: Party, private: Mapping[str, str]) -> None:
     ``private`` is all of its private values: what it leaves out is no longer kept.
     """
     owner = party if party.tenant_id is None else known(work, party.tenant_id)
+    # Leaves hold no name, and each commits to it anew: that it is the same has to be said.
+    stands = owner is party and private.get("name") == name_of(work, party)
     recording.forget(work, "party", party.code, keeping=private)
     scopes = queries.territory(work.db, party.id)
     told = stated(party, None if owner is party else owner.code, scopes)
+    told |= {NAME_STANDS: True} if stands else {}
     _record(work, owner, told, party, private, EventStep.PARTY_REVISED)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from traceability.domain import growing_area
 from traceability.domain.errors import NotFound
 from traceability.domain.place_kinds import BUILDINGS
 from traceability.domain.text import sort_key
-from traceability.services import area_codes, parties, places_shown
+from traceability.services import area_states, office_looks, parties, places_shown
+from traceability.services.area_states import AreaState
 from traceability.services.places_shown import NEW, Where
 from traceability.standards.resolver import Thing
 from traceability.store.models import AreaCode, Party, Place
@@ -28,16 +28,11 @@ _OUTSIDE = "outside_ground"
 
 
 @dataclass(frozen=True)
-class AreaNamed:
-    """A growing-area code that has a page: its short code and its string."""
-
-    code: str
-    raw: str
-
-
-@dataclass(frozen=True)
 class PlacePage:
-    """What everybody may know of a place: its kind, commune and holder, never where exactly."""
+    """What everybody may know of a place: its kind, commune and holder, never where exactly.
+
+    ``holder_seen``: an office saw what its holder is called (``office_looks``).
+    """
 
     code: str
     kind: str
@@ -46,20 +41,30 @@ class PlacePage:
     holder: str
     holder_code: str
     holder_kind: str
-    areas: tuple[AreaNamed, ...]
+    holder_seen: bool
+    areas: tuple[AreaState, ...]
 
 
 @dataclass(frozen=True)
 class PartyPage:
-    """What everybody may know of an organisation."""
+    """What everybody may know of an organisation.
+
+    ``holder_seen``: an office saw what it is called (``office_looks``).
+    """
 
     code: str
     name: str
     kind: str
+    holder_seen: bool
     where: Where | None
     address: str | None
-    areas: tuple[AreaNamed, ...]
+    areas: tuple[AreaState, ...]
     publishes: bool
+
+    @property
+    def holder_kind(self) -> str:
+        """Whose word it is, by the kind of organisation."""
+        return self.kind
 
 
 def find_place(view: Reading, code: str) -> PlacePage:
@@ -79,6 +84,7 @@ def find_place(view: Reading, code: str) -> PlacePage:
         holder=parties.name_of(view, holder),
         holder_code=holder.code,
         holder_kind=holder.kind,
+        holder_seen=office_looks.saw_name(view, holder),
         areas=_named(view, areas.codes_over(view.db, place.id)),
     )
 
@@ -97,6 +103,7 @@ def find_party(view: Reading, code: str) -> PartyPage:
         code=party.code,
         name=parties.name_of(view, party),
         kind=party.kind,
+        holder_seen=office_looks.saw_name(view, party),
         where=where_of(view, party),
         address=address,
         areas=named,
@@ -144,13 +151,6 @@ def where_of(view: Reading, party: Party) -> Where | None:
     return places_shown.where(view, party.commune_code, party.old_commune_code)
 
 
-def _named(view: Reading, codes: Sequence[AreaCode]) -> tuple[AreaNamed, ...]:
-    """The codes that have a page, in the order of their strings."""
-    steps = areas.steps(view.db, [each.id for each in codes])
-    opened = [
-        each
-        for each in codes
-        if growing_area.ever_opened(area_codes.domain_steps(steps[each.id]), view.today)
-    ]
-    found = {each.code: AreaNamed(each.code, each.raw) for each in opened}
-    return tuple(sorted(found.values(), key=lambda each: each.raw))
+def _named(view: Reading, codes: Sequence[AreaCode]) -> tuple[AreaState, ...]:
+    """The codes that have a page and how they stand, in the order of their strings."""
+    return tuple(sorted(area_states.of_rows(view, codes).values(), key=lambda each: each.raw))

@@ -16,10 +16,11 @@ from traceability.domain.errors import NotFound
 from traceability.domain.labels import CARTON, LabelState
 from traceability.domain.scans import Rule
 from traceability.domain.stretches import common, counted
-from traceability.services import goods_names, parties, recalls, scanned_goods
+from traceability.services import goods_names, lot_looks, parties, recalls, scanned_goods
 from traceability.services.delivery_views import number_of
 from traceability.services.goods_names import Goods, Key
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
+from traceability.services.lot_looks import LotLabels
 from traceability.services.scanned_goods import NOTHING, Asking
 from traceability.store.models import Batch, Event, Party
 from traceability.store.queries import batches, labels, products, scanned_labels
@@ -135,8 +136,7 @@ class LotScans:
     lot_code: str
     product: str
     days: tuple[DayLine, ...]
-    labels: int
-    scanned: int
+    labels: LotLabels
     noticed: tuple[Noticed, ...]
     asking: Asking = NOTHING
     stopped: str = ""
@@ -208,25 +208,20 @@ def of_lot(
     lot = own_lot(view, actor, code)
     holder = parties.known(view, lot.holder_id)
     first = view.today - dt.timedelta(days=span - 1)
-    ranges = scanned_labels.linked_ranges(view.db, [lot.id])
-    count = sum(row.last - row.first + 1 for row, _number in ranges)
     product = goods_names.of_packed(view, lot).vi
     if telemetry is None:
-        days = _by_day((), first, view.today)
-        return LotScans(code, lot.lot_code, product, days, count, 0, ())
+        days, labels_of = _by_day((), first, view.today), lot_looks.of_lot(view, None, lot)
+        return LotScans(code, lot.lot_code, product, days, labels_of, ())
     telemetry.prepare()
     with telemetry.reading() as connection:
         rows = queries.days_of(connection, holder.code, first.isoformat(), code)
         found = queries.findings(connection, holder.code, code, MOST_FINDINGS)
-        stretches = scanned_goods.by_run(ranges).items()
-        sums = [queries.sum_seen(connection, number, each) for number, each in stretches]
     return LotScans(
         code=code,
         lot_code=lot.lot_code,
         product=product,
         days=_by_day(rows, first, view.today),
-        labels=count,
-        scanned=sum(scanned for scanned, _visitors in sums),
+        labels=lot_looks.of_lot(view, telemetry, lot),
         noticed=tuple(_noticed(view, found)),
         asking=scanned_goods.asking(view, telemetry, lot),
         stopped=recalls.stopped(view, [lot.id]).get(lot.id, ""),

@@ -59,14 +59,19 @@ def of_lot(view: Reading, lot: Batch) -> Pieces | None:
     return Pieces(least, batches.stock(view.db, lot.id).made, live)
 
 
-def on_fruit(view: Reading, run: PrintRun, lot: Batch) -> bool:
+def on_fruit(view: Reading, run: PrintRun, lot: Batch | None) -> bool:
     """Whether labels of a run are on single fruit of a lot, and say nothing of its packs.
 
-    A sticker of a lot that is packed by pieces is the label of a pack.
+    A sticker of goods that are packed by pieces is the label of a pack; blank ones are for the pack
+    that they were ordered for.
     """
     if run.design not in STICKERS:
         return False
-    return packed_formats.of_batch(view, lot).basis is not Basis.PIECES
+    if lot is not None:
+        return packed_formats.of_batch(view, lot).basis is not Basis.PIECES
+    key = run.product_id or 0, run.product_revision or 0
+    pack = products.formats_of(view.db, {key}).get((*key, run.pack_format or 0))
+    return pack is not None and pack.basis != Basis.PIECES
 
 
 @dataclass(frozen=True)

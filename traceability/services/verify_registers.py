@@ -15,6 +15,7 @@ from traceability.store.queries.audit import EventRow, private_rows
 from traceability.store.queries.audit_registers import AreaRow, PartyRow, PlaceRow
 from traceability.store.unit import Reading
 
+_OF_PARTY = frozenset({"values", parties.NAME_STANDS})
 _PARTY_STEPS = (EventStep.PARTY_REGISTERED, EventStep.PARTY_REVISED, EventStep.PARTY_ERASED)
 _GTIN_STEPS = (EventStep.PRODUCT_REVISED, EventStep.GTIN_CLAIMED, EventStep.GTIN_DECIDED)
 #: What no statement of a code changes.
@@ -81,7 +82,7 @@ def _parties(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[
                 yield from compared("party", code, at, gone, event.event_id)
             if event.seq == newest[code]:
                 found = {} if kept is None else _party(kept)
-                yield from compared("party", code, _said(event, {"values"}), found, event.event_id)
+                yield from compared("party", code, _said(event, _OF_PARTY), found, event.event_id)
     yield from _values(view, "party", _PARTY_STEPS, told)
 
 

@@ -35,7 +35,8 @@ CORRECTIONS: Mapping[str, Any] = {
     ),
     "entry_named_twice": _l("Có ghi chép nêu hai lần. Mỗi ghi chép chỉ sửa một lần."),
     "labels_still_live": _l(
-        "Lô %(lot)s còn %(count)s tem chưa hủy. Hủy tem trước, rồi rút lại ghi chép."
+        "Lô %(lot)s còn %(count)s tem chưa hủy. Tem in trước thì gỡ kích hoạt, tem in riêng cho lô"
+        " này thì hủy, rồi rút lại ghi chép."
     ),
     "not_of_this_entry": _l("Ghi chép này không nói gì về lô đó. Bỏ dòng này đi."),
     "nothing_changed": _l("Chưa có số nào khác số đang ghi. Sửa số nào sai, hoặc quay lại."),

@@ -35,6 +35,7 @@ from traceability.store.models import (
     Season,
     SeasonUse,
 )
+from traceability.store.queries.office_looks import behind_name
 from traceability.store.queries.seasons import CODE
 from traceability.store.queries.token_rows import Keys, Part, Rows, among, boxes, called, rows
 
@@ -51,6 +52,7 @@ def _parts() -> Iterator[Part]:
     yield from _grounds()
     yield from _seasons()
     yield from _people()
+    yield from behind_name(_own(AreaCode.holder_id))
     yield from _papers()
     yield rows(Installation).where(Installation.key == "demonstration")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -228,17 +228,18 @@ def codes_over(db: Session, place_id: int, day: dt.date | None = None) -> list[A
 
 
 _LINKED_FROM = (
-    select(AreaCodePlace.place_id)
+    select(Place.code)
+    .join(AreaCodePlace, AreaCodePlace.place_id == Place.id)
     .where(
         AreaCodePlace.area_code_id == bindparam("code"), AreaCodePlace.from_on >= bindparam("day")
     )
-    .limit(1)
 )
 
 
-def linked_from(db: Session, area_code_id: int, day: dt.date) -> bool:
-    """Whether a place was put under a code on a day or later."""
-    return plain(db, _LINKED_FROM, {"code": area_code_id, "day": day}).first() is not None
+def linked_from(db: Session, area_code_id: int, day: dt.date) -> Set[str]:
+    """The short codes of the places that were put under a code on a day or later."""
+    rows = plain(db, _LINKED_FROM, {"code": area_code_id, "day": day})
+    return {code for (code,) in rows}
 
 
 def links_of(db: Session, area_code_id: int) -> list[tuple[str, AreaCodePlace]]:

@@ -45,6 +45,7 @@ from traceability.store.models import (
     RecallLift,
     ScanLimit,
 )
+from traceability.store.queries.office_looks import behind_name
 from traceability.store.queries.token_rows import (
     NOTHING,
     Keys,
@@ -74,6 +75,7 @@ def _parts() -> Iterator[Part]:
     yield from _notices()
     yield from _grounds(behind)
     yield from _people(behind, told)
+    yield from behind_name(select(Batch.holder_id).where(Batch.id == _BATCH).correlate(None))
     yield from _product()
     yield from _papers(behind)
     yield rows(Installation).where(Installation.key == "demonstration")
@@ -182,7 +184,7 @@ def _people(behind: Keys, told: Keys) -> Iterator[Part]:
         select(AreaCode.holder_id).where(codes),
         select(AreaCode.register_id).where(codes),
         select(Event.owner_id).where(among(Event.seq, select(told.c.event_seq))),
-        _who_stopped(),
+        *_who_stopped(),
     ).cte("people")
     keys = select(people.c[0])
     yield rows(Party).where(among(Party.id, keys))
@@ -196,11 +198,13 @@ def _people(behind: Keys, told: Keys) -> Iterator[Part]:
     )
 
 
-def _who_stopped() -> Keys:
-    """Who held or recalled it."""
+def _who_stopped() -> Iterator[Keys]:
+    """Who held or recalled it, and who ended that."""
     over = select(RecallBatch.recall_id).where(RecallBatch.batch_id == _BATCH).correlate(None)
     opened = select(Event.owner_id).join(Recall, Recall.event_seq == Event.seq)
-    return opened.where(among(Recall.id, over)).correlate(None)
+    ended = select(Event.owner_id).join(RecallLift, RecallLift.event_seq == Event.seq)
+    yield opened.where(among(Recall.id, over)).correlate(None)
+    yield ended.where(among(RecallLift.recall_id, over)).correlate(None)
 
 
 # --- the product, and the papers -----------------------------------------------------------------

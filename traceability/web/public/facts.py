@@ -7,12 +7,13 @@ from typing import Any
 from traceability.domain.certificates import ResultVerdict
 from traceability.domain.labels import LabelState
 from traceability.services.area_pages import AreaPage
+from traceability.services.area_states import AreaState
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.gtin_pages import GtinPage
 from traceability.services.page_journey import Notice
 from traceability.services.pages import Label, Page
 from traceability.services.places_shown import Where
-from traceability.services.public_places import AreaNamed, PartyPage, PlacePage
+from traceability.services.public_places import PartyPage, PlacePage
 from traceability.services.report_results import Result, TakenBack
 from traceability.web.errors import plain
 from traceability.web.public import sites
@@ -79,7 +80,7 @@ def _page(page: Page) -> dict[str, Any]:
         **_goods(page),
         "retracted_on": None if page.retracted is None else page.retracted.on,
         "retracted_because": None if page.retracted is None else page.retracted.why or None,
-        "label": None if label is None else _label(label),
+        "label": None if label is None else _label(label) | {"voided_by": page.voided_by or None},
         "demonstration": page.demonstration,
     }
 
@@ -110,6 +111,7 @@ def _label(label: Label) -> dict[str, Any]:
         "of": label.count,
         "state": _STATES.get(label.state, label.state),
         "voided_on": label.voided_on,
+        "printed_by": label.lender or None,
         "inside": label.inside.numbers or None,
         "dead_inside": label.inside.dead or None,
         "renewed_inside": [{"old": each.old, "new": each.new} for each in label.inside.renewed],
@@ -146,6 +148,7 @@ def _certificate(paper: CertificateShown) -> dict[str, Any]:
         "number": paper.number,
         "issuer": paper.issuer,
         "stars": paper.stars,
+        "named": paper.named,
         "valid_from": paper.valid_from,
         "valid_to": paper.valid_to,
         "standing": paper.standing,
@@ -199,8 +202,17 @@ def _party(page: PartyPage) -> dict[str, Any]:
     return {**told, **_where(page.where), "areas": _areas(page.areas)}
 
 
-def _areas(areas: tuple[AreaNamed, ...]) -> list[dict[str, str]]:
-    return [{"code": each.code, "area_code": each.raw} for each in areas]
+def _areas(areas: tuple[AreaState, ...]) -> list[dict[str, Any]]:
+    """As a page lists them: a code that was entered by mistake has no status."""
+    return [
+        {
+            "code": each.code,
+            "area_code": each.raw,
+            "status": None if each.taken_back else each.status,
+            "since": None if each.taken_back else each.since,
+        }
+        for each in areas
+    ]
 
 
 def _where(where: Where | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ says is asking (decision 0043), and counted by network.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -34,7 +34,7 @@ from traceability.web.limits import (
     only_sent,
 )
 from traceability.web.messages import language, sentence
-from traceability.web.public import addresses, misses, pieces, report_words
+from traceability.web.public import misses, report_words, reported
 from traceability.web.public.door import chosen_language, public
 
 #: Bytes of the largest sending that is read at all: what is typed, and a picture that is told to be
@@ -54,7 +54,7 @@ def form() -> ResponseReturnValue:
     no code tells nothing, and always gets its form.
     """
     about = _about()
-    if about.code is None and _is_a_guess(_typed_code() or ""):
+    if about.code is None and _asks(reported.is_sought):
         misses.count(1)
     page = _page(Form(_first(about), forms.new_key()), about=about)
     # Whoever goes back to it after sending finds the key with which they sent.
@@ -177,18 +177,20 @@ def _photo() -> Prepared | None:
 
 
 def _send(asked: ReportRequest, photo: Prepared | None) -> str:
+    """Send it about the code of its page, else about what the label has that was typed."""
     about = _about()
     with looking() as view:
         nobody = seeding.operator(view, "job")
+        if about.code is None and asked.printed:
+            about = reported.on_label(view, asked.printed)
     with working(nobody) as work:
         return reports.send(work, request.form.get("request_key", ""), about, asked, photo)
 
 
-def _is_a_guess(typed: str) -> bool:
-    """Whether the record was asked for a code or a link; an address of elsewhere is neither."""
+def _asks(question: Callable[[Reading, str], bool]) -> bool:
+    """What is asked of the text by which the form was opened."""
     with looking() as view:
-        read = addresses.Reader(view).read(pieces.read(typed))
-    return read.code is not None or read.link is not None
+        return question(view, _typed_code() or "")
 
 
 def _typed_code() -> str | None:
@@ -227,8 +229,7 @@ def _cut_off(about: Target) -> Form:
 
 def _about() -> Target:
     with looking() as view:
-        code = addresses.code_in(view, _typed_code() or "")
-        return reports.target(view, house().settings.label_keys, code)
+        return reported.at(view, _typed_code() or "")
 
 
 def _page(form: Form, *, about: Target | None = None, lost: bool = False) -> Response:
@@ -239,6 +240,8 @@ def _page(form: Form, *, about: Target | None = None, lost: bool = False) -> Res
         "public/report.html",
         form=form,
         about=about,
+        nobodys=about.code is None and _asks(reported.is_nobodys),
+        asked=_typed_code() is not None,
         holder=holder,
         told=report_words,
         action=_action(),

@@ -40,8 +40,9 @@ class Site:
     code have no code and no state. ``lender`` lets ``grower`` use the code. ``partly_far``: some of
     the honey was gathered outside the register's province, and of no code; without ``where`` all.
     ``exact`` tells that the share may be told to the ``tenths`` or as it is (``ppm``); else it is
-    told in ``tens``. An office has ``seen`` the code over all of its places. It was
-    picked from ``first`` to ``last``, often the same day.
+    told in ``tens``. An office entered the code where ``code_seen``, over all of its places where
+    ``seen``, and saw where all came from where ``where_seen``. It was picked from ``first`` to
+    ``last``, often the same day.
     """
 
     where: Where | None
@@ -65,6 +66,8 @@ class Site:
     ppm: int
     first: dt.date
     last: dt.date
+    code_seen: bool
+    where_seen: bool
 
     @property
     def share(self) -> Decimal:
@@ -153,4 +156,6 @@ def _site(group: Sequence[Origin], ppm: int, tenths: int, tens: int) -> Site:
         ppm=ppm,
         first=min(each.harvested_on for each in group),
         last=max(each.harvested_on for each in group),
+        code_seen=first.code_seen,
+        where_seen=all(each.where_seen for each in group),
     )

@@ -23,6 +23,13 @@ SCHEMES: Mapping[str, Any] = {
     "gacp_area": _l("mã vùng dược liệu GACP"),
     "internal": _l("mã nội bộ của hệ thống"),
 }
+#: What was done on the day that a lot is of.
+MADE_BY: Mapping[str, Any] = {
+    "harvest": _l("thu hoạch"),
+    "received": _l("nhận hàng"),
+    "processed": _l("sơ chế, chế biến"),
+    "packed": _l("đóng gói"),
+}
 MARKETS: Mapping[str, Any] = {
     "domestic": _l("trong nước"),
     "cn": _l("Trung Quốc"),

@@ -14,6 +14,7 @@ from traceability.domain.scans import Rule
 from traceability.domain.stretches import Stretch, spelled
 from traceability.services.delivery_choices import Offered
 from traceability.services.label_ledger import LabelsOf
+from traceability.services.lot_looks import LotLabels
 from traceability.services.note_labels import WentWith
 from traceability.services.scan_views import DayLine, LotScans, Noticed
 from traceability.web.delivery_words import packages
@@ -33,6 +34,7 @@ RULES: Mapping[Rule, Any] = {
     Rule.STOPPED: _l("Được quét khi lô đang tạm ngừng xuất hoặc thu hồi"),
 }
 _STOPPED = _l("Lô đang tạm ngừng xuất hoặc thu hồi: xem hàng và tem còn trong kho không.")
+_STOPPED_ONCE = _l("Nay lô không còn tạm ngừng hay thu hồi.")
 ADVICE: Mapping[Rule, Any] = {
     Rule.MANY: _l("Một gói chuyền tay cũng vậy. Hỏi nơi bán xem tem nằm trên mấy gói."),
     Rule.LATE: _l("Hàng tồn, hoặc tem cũ dán lại. Hỏi nơi bán."),
@@ -133,12 +135,21 @@ def part(visitors: int, most: int) -> int:
 
 def sign(each: Noticed) -> str:
     """By which sign it is known."""
+    if _is_over(each):
+        return "not-yet"
     return "fine" if each.answered else SIGNS[each.rule]
 
 
 def advice(each: Noticed) -> str:
-    """What to do about something that a rule spoke of."""
+    """What to do about something that a rule spoke of; nothing once the stop is over."""
+    if _is_over(each):
+        return str(_STOPPED_ONCE)
     return str(_STOPPED if each.rule is Rule.EARLY and each.stopped else ADVICE[each.rule])
+
+
+def _is_over(each: Noticed) -> bool:
+    """Whether goods were stopped when they were scanned, and are not any more."""
+    return each.rule is Rule.STOPPED and not each.stopped
 
 
 def ways(found: LotScans, lot: Offered, *, asks: bool) -> list[Way]:
@@ -200,6 +211,28 @@ def _much(lot: Offered, packs: int | None, family: str) -> str:
     if packs is None:
         return amount(lot.on_hand, lot.unit)
     return packages(packs, family)
+
+
+def others(labels: LotLabels) -> list[str]:
+    """The labels that are no live ones of packs, and how many of these were scanned."""
+    said = []
+    if labels.cartons.count:
+        boxes = ngettext("%(num)s tem thùng", "%(num)s tem thùng", labels.cartons.count)
+        said.append(_and_scanned(boxes, labels.cartons.scanned))
+    if labels.dead.count:
+        dead = ngettext(
+            "%(num)s tem đã hủy hay ghi hỏng",
+            "%(num)s tem đã hủy hay ghi hỏng",
+            labels.dead.count,
+        )
+        said.append(_and_scanned(dead, labels.dead.scanned))
+    return said
+
+
+def _and_scanned(labels: str, scanned: int) -> str:
+    if not scanned:
+        return labels
+    return str(_("%(labels)s (đã được quét %(scanned)s)", labels=labels, scanned=marked(scanned)))
 
 
 def numbers(labels: Sequence[int]) -> str:
