@@ -73,6 +73,8 @@ class Rule(StrEnum):
     STOPPED = "stopped"
 
 
+#: In the order in which an owner is to look at them.
+GRAVEST_FIRST = (Rule.STOPPED, Rule.LOST, Rule.VOID, Rule.MANY, Rule.LATE, Rule.EARLY)
 #: What a buyer is shown of them. That goods were not written out yet is the owner's own business.
 PUBLIC = frozenset({Rule.MANY, Rule.LATE, Rule.VOID, Rule.LOST})
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.labels import CARTON, LabelState
-from traceability.domain.scans import Rule
+from traceability.domain.scans import GRAVEST_FIRST, Rule
 from traceability.domain.stretches import common, counted
 from traceability.services import goods_names, lot_looks, parties, recalls, scanned_goods
 from traceability.services.delivery_views import number_of
@@ -32,6 +32,7 @@ from traceability.store.unit import Reading
 
 #: For how long back a page may be asked.
 SPANS = (30, 90, 365)
+#: So many labels of each rule are told, the newest.
 MOST_FINDINGS = 200
 #: Notes of so many days back are looked through for the labels that went by them.
 NOTES_BACK = dt.timedelta(days=365)
@@ -189,7 +190,6 @@ def dashboard(view: Reading, telemetry: Telemetry | None, actor: Actor, span: in
     telemetry.prepare()
     with telemetry.reading() as connection:
         rows = queries.days_of(connection, holder.code, first.isoformat())
-        found = queries.findings(connection, holder.code, None, MOST_FINDINGS)
         since = queries.note(connection, "since")
     return Dashboard(
         span=span,
@@ -197,7 +197,7 @@ def dashboard(view: Reading, telemetry: Telemetry | None, actor: Actor, span: in
         days=_by_day(rows, first, view.today),
         lots=tuple(_by_lot(view, rows)),
         receivers=tuple(receivers(view, telemetry, holder)),
-        noticed=tuple(_noticed(view, found)),
+        noticed=tuple(_noticed(view, _found(telemetry, holder))),
     )
 
 
@@ -215,14 +215,13 @@ def of_lot(
     telemetry.prepare()
     with telemetry.reading() as connection:
         rows = queries.days_of(connection, holder.code, first.isoformat(), code)
-        found = queries.findings(connection, holder.code, code, MOST_FINDINGS)
     return LotScans(
         code=code,
         lot_code=lot.lot_code,
         product=product,
         days=_by_day(rows, first, view.today),
         labels=lot_looks.of_lot(view, telemetry, lot),
-        noticed=tuple(_noticed(view, found)),
+        noticed=tuple(_noticed(view, _found(telemetry, holder, code))),
         asking=scanned_goods.asking(view, telemetry, lot),
         stopped=recalls.stopped(view, [lot.id]).get(lot.id, ""),
         family=_family(view, lot),
@@ -383,8 +382,17 @@ def _product(goods: Mapping[Key, Goods], lot: Batch | None) -> str:
     return "" if called is None else called.vi
 
 
+def _found(telemetry: Telemetry, holder: Party, subject: str | None = None) -> list[Finding]:
+    """The gravest first: much of one rule hides none of another."""
+    found: list[Finding] = []
+    with telemetry.reading() as connection:
+        for rule in GRAVEST_FIRST:
+            found += queries.findings(connection, holder.code, subject, rule, MOST_FINDINGS)
+    return found
+
+
 def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:
-    """Findings by rule, lot and run, in their order."""
+    """Findings by rule, lot and run, in their order; what was answered last."""
     groups: dict[tuple[str, str, int, bool], list[Finding]] = defaultdict(list)
     runs = labels.runs_by_numbers(view.db, sorted({each.run_no for each in found}))
     known = scanned_labels.batches_called(view.db, {each.subject for each in found})
@@ -407,7 +415,7 @@ def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:
         left = () if lot is None else notes.get(lot.id, ())
         shown = Noticed(Rule(rule), subject, name, run.code, numbers, last, why, left, asks)
         lines.append(shown)
-    return lines
+    return sorted(lines, key=lambda each: each.answered)
 
 
 def _notes(view: Reading, lot_ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:

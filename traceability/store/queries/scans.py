@@ -370,14 +370,15 @@ def drop_findings(connection: Connection, rule: str, subjects: Collection[str]) 
         connection.execute(delete(FINDING).where(*here))
 
 
-def findings(connection: Connection, holder: str, subject: str | None, most: int) -> list[Finding]:
-    """What rules spoke of with a holder's labels, of one lot or run or of all, newest first."""
-    columns = (FINDING.c[name] for name in ("rule", "run_no", "idx", "subject", "holder", "day"))
-    wanted = select(*columns).where(FINDING.c.holder == holder)
+def findings(
+    connection: Connection, holder: str, subject: str | None, rule: str, most: int
+) -> list[Finding]:
+    """What a rule spoke of with a holder's labels, of one lot or run or of all, newest first."""
+    wanted = select(FINDING).where(FINDING.c.holder == holder, FINDING.c.rule == rule)
     if subject is not None:
         wanted = wanted.where(FINDING.c.subject == subject)
-    order = (FINDING.c.day.desc(), FINDING.c.rule, FINDING.c.run_no, FINDING.c.idx)
-    return [Finding(*row) for row in connection.execute(wanted.order_by(*order).limit(most))]
+    wanted = wanted.order_by(FINDING.c.day.desc(), FINDING.c.run_no, FINDING.c.idx)
+    return [Finding(*row) for row in connection.execute(wanted.limit(most))]
 
 
 # --- what dashboards read ------------------------------------------------------------------------
