@@ -111,7 +111,7 @@ def judged(name: str, seen: tuple[float, int]) -> set[Rule]:
     first = PACKED + dt.timedelta(days=seen[0])
     ended = PACKED.date() + dt.timedelta(days=of.shelf)
     standing = Standing(LabelState.DISPATCHED, ended_on=ended)
-    scanned = Scanned(first, seen[1])
+    scanned = Scanned(first, seen[1], first)
     return scans.noticed(scanned, first.date(), standing, scans.usual(name)) & scans.PUBLIC
 
 

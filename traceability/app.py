@@ -74,6 +74,7 @@ def build(
         app,
         locale_selector=_language,
         default_translation_directories=str(package / "translations"),
+        configure_jinja=False,
     )
     csrf = CSRFProtect(app)
     limits.count_in(app, tries)

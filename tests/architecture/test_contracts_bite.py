@@ -26,6 +26,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
     "labels": [("labels.planted_room", "traceability.domain")],
     "settings": [("traceability.settings", "traceability.store")],
     "flask": [("traceability.services.planted_flask", "flask")],
+    "tongues": [("traceability.web.workspace.planted_sentence", "flask_babel")],
     "sqlalchemy": [
         ("traceability.schemas.planted_sql", "sqlalchemy"),
         ("traceability.services.planted_sql", "sqlalchemy.orm"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +24,7 @@ def boxes(draw: st.DrawFn) -> Box:
 
 
 NAMED = st.lists(st.tuples(st.sampled_from(["Cao Bồ", "Vị Xuyên", "Đồng Văn", "Xã"]), boxes()))
+LINE = re.compile(r"(\d+),(\d+)")
 
 
 @given(NAMED, st.lists(boxes()))
@@ -33,6 +36,7 @@ def test_everything_stays_on_the_paper(own: list[tuple[str, Box]], land: list[Bo
     assert drawn is not None
     assert len(drawn.shapes) == len(own)
     assert len(drawn.outline) <= 2 * BANDS <= 60
+    assert [(int(x), int(y)) for x, y in LINE.findall(drawn.land)] == [*drawn.outline]
     for x, y in drawn.outline:
         assert 0 <= x <= WIDTH
         assert 0 <= y <= HEIGHT

@@ -65,7 +65,8 @@ def judged(
 ) -> set[Rule]:
     """What rules say of a label on goods that ended on a day."""
     known: dict[str, object] = {"state": LabelState.DISPATCHED, "ended_on": ended, **standing}
-    scanned = Scanned(dt.datetime.combine(day, dt.time(5), dt.UTC), visitors)
+    moment = dt.datetime.combine(day, dt.time(5), dt.UTC)
+    scanned = Scanned(moment, visitors, moment)
     return noticed(scanned, day, Standing(**known), LIMITS)  # type: ignore[arg-type]
 
 
@@ -78,6 +79,24 @@ def test_each_rule_speaks_from_its_limit_on() -> None:
     assert judged(state=LabelState.VOID) == judged(state=LabelState.SPOILED) == {Rule.VOID}
     assert judged(state=LabelState.UNUSED, lost=True) == {Rule.LOST}
     assert judged(state=LabelState.LINKED) == {Rule.EARLY}
+
+
+@pytest.mark.parametrize(
+    ("state", "since", "rule"),
+    [
+        (LabelState.VOID, "dead_at", Rule.VOID),
+        (LabelState.SPOILED, "dead_at", Rule.VOID),
+        (LabelState.DISPATCHED, "lost_at", Rule.LOST),
+    ],
+)
+def test_who_looked_before_a_label_died_or_was_lost_found_nothing_out(
+    state: LabelState, since: str, rule: Rule
+) -> None:
+    looked = dt.datetime.combine(DAY, dt.time(5), dt.UTC)
+    known = {"state": state, "lost": rule is Rule.LOST}
+    minute = dt.timedelta(minutes=1)
+    assert judged(**known, **{since: looked + minute}) == set()  # type: ignore[arg-type]
+    assert judged(**known, **{since: looked - minute}) == {rule}  # type: ignore[arg-type]
 
 
 @given(st.integers(1, 500), st.integers(1, 500), st.integers(-400, 400))

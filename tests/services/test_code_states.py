@@ -10,6 +10,7 @@ from tests import certificate_papers as papers
 from tests.people import KEYRING, World
 from tests.web.public_door import states
 from traceability.domain import ids
+from traceability.domain.labels import DEAD
 from traceability.domain.verdict import Verdict
 from traceability.services import certificate_covering, code_states, pages
 from traceability.services.certificates import ResultRequest
@@ -41,6 +42,7 @@ def assert_alike(world: World, codes: list[str]) -> None:
                 assert told.verdict is page.verdict, code
                 assert (told.holder, told.names) == (page.holder, page.product_names)
                 assert told.lot_code == page.lot_code
+                assert told.dead is (page.label is not None and page.label.state in DEAD)
                 days = (None, None) if page.silent else (page.packed_on, page.expires_on)
                 assert (told.packed_on, told.expires_on) == days, code
                 tested = not page.silent and certificate_covering.outside(page.certificates)

@@ -15,7 +15,7 @@ from tests.web.public_door import ENVIRONMENT
 from traceability.services import pages
 from traceability.settings import load
 from traceability.store.models import Crop
-from traceability.store.queries import batches, parties
+from traceability.store.queries import areas, batches, parties
 from traceability.store.queries.remembering import plain
 from traceability.store.unit import reading
 
@@ -69,6 +69,33 @@ def test_what_is_not_there_is_asked_for_again_and_what_is_there_is_not(world: Wo
         assert list(again) == [batch.holder_id]
         assert parties.by_id(view.db, batch.holder_id) is first[batch.holder_id]
         assert parties.by_id(view.db, 10**9) is None
+
+
+@on_sqlite
+def test_what_was_foreseen_is_asked_for_no_more_and_is_the_same(world: World) -> None:
+    made = world.packed().code
+    with reading(world.store) as view:
+        batch = batches.by_code(view.db, made)
+        assert batch is not None
+        ids = [each.place_id for each in batches.origins(view.db, batch.id)]
+        numbers = [row.number for row in areas.revisions_of(view.db, ids)[ids[0]]]
+        codes = {key: row.code for key, row in areas.places_by_ids(view.db, ids).items()}
+    with reading(world.store, remembering=True) as view:
+        foreseen = asked(world, lambda: areas.foresee_places(view.db, ids))
+        assert any("place_revision" in statement for statement, _given in foreseen)
+        found: list[object] = []
+
+        def look() -> None:
+            again = areas.revisions_of(view.db, ids)
+            found.append([row.number for row in again[ids[0]]])
+            places = areas.places_by_ids(view.db, ids)
+            found.append({key: row.code for key, row in places.items()})
+            areas.foresee_places(view.db, ids)
+
+        assert not asked(world, look)
+        assert found == [numbers, codes]
+        assert areas.revisions_of(view.db, [10**9]) == {10**9: []}
+        assert not asked(world, lambda: areas.revisions_of(view.db, [*ids, 10**9]))
 
 
 def test_what_a_unit_has_changed_is_seen_by_plain_columns(world: World) -> None:

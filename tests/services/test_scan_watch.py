@@ -127,6 +127,22 @@ def test_void_and_lost_labels_are_told_by_their_run(world: World, door: Counting
     assert {e.subject for e in found if str(e.kind).startswith("scanned_")} == {run}
 
 
+def test_labels_that_were_looked_at_before_they_were_void_or_lost_are_not_told(
+    world: World, door: CountingDoor
+) -> None:
+    made = world.packed().code
+    run = world.print_labels(made, 4)
+    looked(world, door, run, 1, 2, 3)
+    world.clock.pass_by(minutes=2)
+    with world.by(world.who.manager) as work:
+        label_hands.report_lost(work, run, [(1, 1)], "rơi trên đường")
+        label_links.void(work, LabelSpan(run, 2, 2), "in lệch")
+    assert told(world, door) == []
+    world.clock.pass_by(days=1)
+    looked(world, door, run, 1, 2, 3)
+    assert sorted(told(world, door)) == [("scanned_lost", 1), ("scanned_void", 1)]
+
+
 def test_scans_before_the_note_are_told_to_the_owner_alone(
     world: World, door: CountingDoor
 ) -> None:

@@ -92,7 +92,7 @@ def test_what_is_taken_back_takes_what_rests_on_it(world: World, recorder: Visit
     at = path(world, code, "rut")
     assert "Có một ghi chép khác dựa trên ghi chép này" in recorder.get(at).text
     done = recorder.send(at, at, more=world.entry(made), reason_kind="wrong_garden")
-    assert "Đã đính chính 2 ghi chép." in recorder.get(done.place).text
+    assert "Đã rút lại 2 ghi chép." in recorder.get(done.place).text
     assert world.on_hand(made) == (0, "retracted")
     assert "đã rút lại" in recorder.get(f"/coop/lo/{made}").text
     assert world.differences() == []

@@ -44,7 +44,7 @@ def taken_back(recorder: Visitor, world: World, note: str) -> None:
         f"/coop/ghi-chep/{at}/rut", "", reason_kind="other", reason="ghi nhầm người mua"
     )
     assert done.status == 303
-    assert "Đã đính chính" in recorder.get(done.place).text
+    assert "Đã rút lại một ghi chép." in recorder.get(done.place).text
 
 
 def pdf_words(recorder: Visitor, path: str) -> str:

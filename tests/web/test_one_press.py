@@ -170,7 +170,10 @@ def test_a_press_is_taken_back_with_one_press_and_asked_again(
     note = manager.get(press(manager, stale, made).place)
     undone = manager.post(undo_of(note), note.form("/rut"))
     assert undone.status == 303
-    assert "phiếu đã rút lại" in manager.get(undone.place).text
+    after = manager.get(undone.place).text
+    assert "phiếu đã rút lại" in after
+    assert "Đã rút lại phiếu." in after
+    assert "Đã đính chính" not in after
     assert world.on_hand(made) == (40 * 2_000, "open")
     home = manager.get("/coop/")
     assert presses(home) == [("6", "Ghi bán lẻ 6 gói đã quét")]

@@ -9,7 +9,7 @@ import pytest
 from tests.people import PACKED_ON, World
 from tests.web.public_door import item_code, states, visitor
 from traceability.domain.verdict import Verdict
-from traceability.services import label_links, recalls
+from traceability.services import label_acts, label_links, recalls
 from traceability.services.label_links import LabelSpan
 
 
@@ -42,6 +42,39 @@ def test_a_void_label_of_a_recalled_lot_says_both(world: World, language: str, v
     world.recall(batch.code)
     assert void in box(world, item_code(world, run, 1), language)
     assert void not in box(world, item_code(world, run, 2), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "both"),
+    [
+        ("vi", "Sản phẩm đang bị thu hồi · Tem này đã bị hủy"),
+        ("en", "This product is being recalled · This label has been voided"),
+        ("zh", "产品正在召回 · 本标签已作废"),
+    ],
+)
+def test_a_list_says_both_of_it_too(world: World, language: str, both: str) -> None:
+    """In its table, in both files, and as facts."""
+    batch = world.packed()
+    run = world.print_labels(batch.code, 5)
+    world.link(run, 1, 5)
+    with world.by(world.who.manager) as work:
+        label_links.void(work, LabelSpan(run, 1, 1), "tem rách")
+        label_acts.spoil(work, run, [(2, 2)], "tem nhòe")
+    world.recall(batch.code)
+    (void, spoiled, fine), door = [item_code(world, run, n) for n in (1, 2, 3)], visitor(world)
+    asked = {"codes": "\n".join((void, spoiled, fine, batch.code))}
+    where = f"/danh-sach?lang={language}"
+    table = door.post(where, data=asked).text
+    said = re.findall(r'<span class="status stop">.*?<span>(.*?)</span>', table, flags=re.S)
+    alone = both.partition(" · ")[0]
+    assert said == [both, both, alone, alone]
+    for kind, form in (("csv", "utf-8-sig"), ("csv_excel", "utf-16")):
+        file = door.post(where, data={**asked, "csv": kind}).data.decode(form)
+        assert file.count(both) == 2
+        assert file.count(alone) == 4
+    facts = [door.get(f"/id/item/{code}.json").json for code in (void, spoiled, fine)]
+    told = [(each["status"], each["label"]["state"]) for each in facts if each]
+    assert told == [("recalled", "void"), ("recalled", "void"), ("recalled", "on_goods")]
 
 
 @pytest.mark.parametrize("verdict", [Verdict.HELD, Verdict.CODE_NOT_ACTIVE])
@@ -97,6 +130,36 @@ def lines(world: World, code: str, language: str) -> list[str]:
     (found,) = re.findall(r'<div class="lines">.*?</div>', source, flags=re.S)
     told = (re.sub(r"<[^>]+>", "", each) for each in re.findall(r"<p>.*?</p>", found, flags=re.S))
     return [" ".join(each.split()) for each in told]
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "asked"),
+    [
+        (
+            "vi",
+            "Từng tạm ngừng bán, để riêng (HTX Cam Sành Vĩnh Hảo tự tạm ngừng): từ ",
+            "Từng tạm ngừng bán, để riêng (theo yêu cầu của Chi cục ",
+        ),
+        ("en", "Was held (by HTX Cam Sành Vĩnh Hảo itself): from ", "Was held (by order of Chi "),
+        (
+            "zh",
+            "曾暂停销售、隔离存放（HTX Cam Sành Vĩnh Hảo自行暂停）：自",
+            "曾暂停销售、隔离存放（应Chi cục ",
+        ),
+    ],
+)
+def test_a_hold_that_was_lifted_says_whose_order_it_was(
+    world: World, language: str, own: str, asked: str
+) -> None:
+    code = world.packed().code
+    for who, reason in ((world.who.manager, "nghi mốc"), (world.who.registrar, "lấy mẫu")):
+        with world.by(who) as work:
+            held = recalls.order_hold(work, code, reason).code
+        with world.by(who) as work:
+            recalls.lift(work, held, "đã xem, hàng tốt")
+    said = " | ".join(lines(world, code, language))
+    assert own in said
+    assert asked in said
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ from traceability.domain.reports import ReportKind
 from traceability.services import deliveries
 from traceability.services.deliveries import DeliveryRequest, Send
 from traceability.store.models import Event, EventSubject, Recall, RecallBatch
-from traceability.store.queries import events
+from traceability.store.queries import batches, events
 
+OFFICE = "Chi cục Trồng trọt và Bảo vệ thực vật tỉnh Tuyên Quang"
 TOLD = {
     "notice": "Phát hiện dư lượng thuốc. Không ăn, mang trả nơi mua.",
     "notice_en": "Pesticide residue was found. Do not eat it; take it back.",
@@ -169,7 +170,7 @@ def test_a_second_tab_asks_before_it_recalls_the_same_lots_again(
 
 
 def test_lifting_one_of_two_recalls_says_that_the_lots_stay_recalled(
-    world: World, registrar: Visitor
+    world: World, app: Flask, registrar: Visitor
 ) -> None:
     picked, bags = lots(world)
     for lot in (picked, bags[0]):
@@ -180,16 +181,41 @@ def test_lifting_one_of_two_recalls_says_that_the_lots_stay_recalled(
     path = f"/registry/lo/{wide}/go"
     asked = registrar.get(path).text
     assert still in asked
-    assert "Kết thúc thu hồi 3 lô" in asked
+    assert "Kết thúc thu hồi 2 lô" in asked
+    assert "Kết thúc rồi thì 2 lô được công bố" in asked
     assert not [word for word in ("Ai gỡ", "Gỡ cho", "Gỡ rồi") if word in asked]
     done = registrar.send(path, reason="mẫu đạt")
     assert done.status == 303
     assert still in registrar.get(done.place).text
+    alert = Visitor(app, world, "manager").get("/thong-bao").text
+    assert "Số lô hết bị thu hồi: 2. Số lô vẫn bị thu hồi theo đợt khác: 1." in alert
     assert still not in registrar.get(f"/registry/lo/{narrow}/go").text
     last = registrar.send(f"/registry/lo/{narrow}/go", reason="mẫu đạt")
     told = registrar.get(last.place).text
     assert "Đã kết thúc thu hồi. Lý do được ghi vào hồ sơ của lô." in told
     assert still not in told
+
+
+def test_two_recalls_of_a_lot_are_told_apart_and_the_first_to_end_frees_none(
+    world: World, registrar: Visitor
+) -> None:
+    picked, bags = lots(world)
+    with world.view() as view:
+        row = batches.by_code(view.db, picked)
+        assert row is not None
+        name = row.lot_code
+    confirmed(registrar, f"/registry/lo/{picked}/thu-hoi")
+    confirmed(registrar, f"/registry/lo/{bags[0]}/thu-hoi", notice="Thiếu hạn sử dụng trên gói.")
+    desk = registrar.get(f"/registry/lo/{bags[0]}")
+    for told in (TOLD["notice"], "Thiếu hạn sử dụng trên gói.", f"Lệnh đặt ở lô {name}"):
+        assert told in desk.text
+    assert desk.text.count(f"Bên thông báo: {OFFICE}. Liên hệ: {TOLD['contact']}") == 2
+    with world.view() as view:
+        _wide, narrow = (row.code for row in view.db.query(Recall).order_by(Recall.id))
+    asked = registrar.get(f"/registry/lo/{narrow}/go").text
+    assert "Kết thúc đợt này rồi vẫn chưa lô nào được công bố, in tem và xuất trở lại." in asked
+    assert "Kết thúc đợt thu hồi này" in asked
+    assert "Kết thúc thu hồi một lô" not in asked
 
 
 def test_other_lots_are_not_recalled_in_the_place_of_those_that_were_shown(

@@ -14,7 +14,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from tests.people import World
-from tests.senders import CONTACT, NAME, SAID, code_of, send_report
+from tests.senders import NAME, SAID, code_of, send_report
 from tests.web.bad_inputs import BAD
 from tests.web.lot_visits import Visitor
 from tests.web.public_door import application, item_code
@@ -308,61 +308,6 @@ def test_whatever_was_scanned_can_be_reported(world: World, client: FlaskClient,
     assert page.status_code == 200
     assert 'href="javascript' not in page.text
     assert send(client, code).status_code == 303
-
-
-def test_the_reporter_is_forgotten_at_a_press(
-    world: World, client: FlaskClient, app: Flask
-) -> None:
-    number = send_report(world, world.packed().code)
-    page = client.get(f"/phan-anh/{number}").text
-    assert "Không lấy lại được. Xóa chứ?" in page
-    assert "Xóa cả ảnh" not in page
-    gone = client.post(f"/phan-anh/{number}/xoa", data={"what": "lien-he"}, headers=OURS)
-    assert gone.status_code == 303
-    told = client.get(gone.location).text
-    assert "<button" not in told
-    assert told.count("Đã xóa tên và cách liên hệ") == 2
-    desk = Visitor(app, world, "registrar").get(f"/registry/phan-anh/{code_of(number)}").text
-    assert CONTACT not in desk
-    assert "đã xóa tên và cách liên hệ" in desk
-
-
-def test_who_wants_no_calls_keeps_the_picture_with_the_report(
-    world: World, client: FlaskClient, app: Flask
-) -> None:
-    asked = {"photo": (picture(), "a.jpg"), "contact": CONTACT, "consent": "yes"}
-    path = send(client, world.packed().code, **asked).location.partition("?")[0]
-    assert re.findall(r'name="what" value="([^"]+)"', client.get(path).text) == [
-        "lien-he",
-        "tat-ca",
-    ]
-    gone = client.post(f"{path}/xoa", data={"what": "lien-he"}, headers=OURS)
-    left = client.get(gone.location).text
-    assert re.findall(r'name="what" value="([^"]+)"', left) == ["tat-ca"]
-    code = code_of(path.rpartition("/")[2])
-    desk = Visitor(app, world, "registrar").get(f"/registry/phan-anh/{code}")
-    assert CONTACT not in desk.text
-    assert "đã xóa tên và cách liên hệ" in desk.text
-    assert "Ảnh người mua gửi" in desk.source
-    client.post(f"{path}/xoa", data={"what": "tat-ca"}, headers=OURS)
-    assert "<button" not in client.get(path).text
-
-
-def test_a_picture_sent_to_the_holder_alone_can_be_taken_back(
-    world: World, client: FlaskClient
-) -> None:
-    code = world.packed().code
-    direct = {"kind": "quality", "sent_to": "holder"}
-    bare = send(client, code, **direct)
-    assert "<button" not in client.get(bare.location).text
-    sent = send(client, code, photo=(picture(), "a.jpg"), **direct)
-    page = client.get(sent.location)
-    assert "Không muốn để lại ảnh nữa?" in page.text
-    action = re.search(r'action="(/phan-anh/[^"]+/xoa)"', page.text)
-    assert action is not None
-    gone = client.post(action[1], headers=OURS)
-    assert gone.status_code == 303
-    assert "<button" not in client.get(gone.location).text
 
 
 def test_the_office_works_through_its_queue(world: World, client: FlaskClient, app: Flask) -> None:

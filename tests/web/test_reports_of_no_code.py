@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 
 from tests.people import World
 from tests.senders import SAID
+from tests.web.digital_link_doors import GTIN, goods
 from tests.web.lot_visits import Visitor
+from tests.web.public_door import BASE
 from tests.web.test_report_pages import OURS, app, backend, client, key_of
 from traceability.domain import ids
-from traceability.services import alerts
+from traceability.services import alerts, area_pages
 
 __all__ = ["app", "backend", "client"]
 
@@ -77,3 +79,70 @@ def test_reports_without_a_code_are_told_as_such(
     told = Visitor(app, world, "registrar").get("/thong-bao").text
     assert "Trong một giờ có 2 phản ánh không ghi mã nào" in told
     assert "về cùng một mã" not in told
+
+
+def test_a_code_of_ours_that_is_typed_on_the_form_is_no_unknown_one(
+    world: World, app: Flask, client: FlaskClient
+) -> None:
+    """The field asks for what the label has, and whoever puts a mistyped code right is heard."""
+    made = goods(world)
+    with world.view() as view:
+        raw = area_pages.find(view, world.who.area).raw
+    written = {
+        made.code: made.code,
+        ids.grouped(made.item): made.item,
+        f"#{made.code.lower()}": made.code,
+        f"{made.code} x2": made.code,
+        f"Lô {made.lot}, mã {FORGED} {made.code}": made.code,
+        f"{BASE}{made.path}": made.code,
+        made.item_path: made.item,
+        f"{made.path}/21/ZZZ": made.code,
+        f"HTX {raw}": world.who.area,
+    }
+    for number, (printed, code) in enumerate(written.items()):
+        path = f"/phan-anh?ma={FORGED}" if number % 2 else "/phan-anh"
+        report = send(client, path, printed=printed)
+        page = Visitor(app, world, "registrar").get(f"/registry/phan-anh/{report}")
+        assert f'<a href="/{code}">' in page.source, printed
+        assert f"Chữ in trên tem: {printed}" in page.text
+        assert "Xã Vĩnh Tuy" in page.text
+    queue = Visitor(app, world, "registrar").get("/registry/phan-anh").text
+    assert "không có trong sổ" not in queue
+    assert "cấp tỉnh" not in queue
+
+
+def test_what_reads_as_no_code_is_not_told_to_be_in_no_register(
+    world: World, app: Flask, client: FlaskClient
+) -> None:
+    made = goods(world)
+    told = {
+        made.lot: "Chữ trên tem",
+        GTIN: "Chữ trên tem",
+        "Cam sành Vĩnh Tuy": "Chữ trên tem",
+        ids.grouped(OTHER): "Mã không có trong sổ",
+    }
+    for printed, word in told.items():
+        report = send(client, "/phan-anh", printed=printed)
+        desk = Visitor(app, world, "registrar")
+        assert f"{word} {printed}" in desk.get(f"/registry/phan-anh/{report}").text, printed
+        assert f"{word}: {printed}" in desk.get("/registry/phan-anh").text, printed
+    report = send(client, "/phan-anh")
+    assert (
+        "Mã không ghi" in Visitor(app, world, "registrar").get(f"/registry/phan-anh/{report}").text
+    )
+
+
+def test_the_form_calls_unknown_only_what_was_asked_for_and_is_a_code(
+    world: World, client: FlaskClient
+) -> None:
+    made = goods(world)
+    nobodys = "Mã này không có trong sổ"
+    for asked in (FORGED, "ABCDEFGHJ", f"{BASE}/01/{GTIN}/10/NO-1"):
+        assert nobodys in client.get("/phan-anh", query_string={"ma": asked}).text, asked
+    for asked in (GTIN, made.lot, "https://la.example/x"):
+        page = client.get("/phan-anh", query_string={"ma": asked}).text
+        assert nobodys not in page, asked
+        assert "Ghi lại đúng như in trên tem" in page, asked
+    page = client.get("/phan-anh").text
+    assert nobodys not in page
+    assert "Ghi mã in trên tem" in page

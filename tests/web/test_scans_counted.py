@@ -131,6 +131,26 @@ def test_labels_that_stand_for_nothing_are_counted_too(world: World, door: Count
     assert "Quét lần đầu ngày" in page
 
 
+def test_a_label_that_died_after_its_looks_is_not_told_of_as_scanned_though_dead(
+    world: World, door: CountingDoor
+) -> None:
+    """A cooperative tries a label and throws it away; who looks after that is told of."""
+    _made, run = linked(world, 1)
+    label = f"/{item_code(world, run, 1)}"
+    door.look(label)
+    door.flush()
+    world.clock.pass_by(minutes=2)
+    with world.by(world.who.manager) as work:
+        label_links.void(work, LabelSpan(run, 1, 1), "rách")
+    page = door.look(label, agent="")  # nobody
+    assert "Quét lần đầu ngày" in page.text
+    assert "mà vẫn có người quét" not in page.text
+    world.clock.pass_by(minutes=2)
+    door.look(label, agent=f"{PHONE} another")
+    door.flush()
+    assert "Tem đã hủy mà vẫn có người quét." in door.look(label).text
+
+
 def test_the_page_says_first_when_and_how_often(world: World, door: CountingDoor) -> None:
     _made, run = linked(world, 3)
     label, other = item_code(world, run, 1), item_code(world, run, 2)

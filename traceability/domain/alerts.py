@@ -83,6 +83,8 @@ class AlertKind(StrEnum):
     LABELS_LENT = "labels_lent"
     LENT_LABELS_VOIDED = "lent_labels_voided"
     LENT_LABELS_TAKEN = "lent_labels_taken"
+    LENT_GOODS_STOPPED = "lent_goods_stopped"
+    LENT_GOODS_FREED = "lent_goods_freed"
 
 
 _NOTE = frozenset({"number", "count"})
@@ -165,12 +167,17 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.LABELS_LENT: frozenset({"count"}),
     AlertKind.LENT_LABELS_VOIDED: frozenset({"count"}),
     AlertKind.LENT_LABELS_TAKEN: frozenset({"count", "numbers", "run", "taken"}),
+    AlertKind.LENT_GOODS_STOPPED: frozenset({"raw", "stopped", "labels"}),
+    AlertKind.LENT_GOODS_FREED: frozenset({"raw"}),
 }
 
-#: What some are told besides: of another's labels the lot that these are on, which is opened then.
+#: What some are told besides: of another's labels the lot that these are on, which is opened then;
+#: of a hold or recall that ended, how many lots another recall covers still.
 BESIDE: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.SCANNED_VOID: frozenset({"lot"}),
     AlertKind.SCANNED_LOST: frozenset({"lot"}),
+    AlertKind.HOLD_LIFTED: frozenset({"still"}),
+    AlertKind.RECALL_LIFTED: frozenset({"still"}),
 }
 
 

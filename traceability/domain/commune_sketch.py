@@ -6,6 +6,7 @@ as that. The outline is reckoned of all boxes: rough, and nobody's boundary.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -63,6 +64,11 @@ class Sketch:
     squares: tuple[Square, ...]
     km: int
     northwest: bool
+
+    @functools.cached_property
+    def land(self) -> str:
+        """The outline as SVG draws it (``d`` of a path), written once: sketches are kept."""
+        return f"M{''.join(f'{x},{y} ' for x, y in self.outline)}Z"
 
 
 Named = tuple[str, Box]

@@ -7,6 +7,7 @@ The office is told the first part on the telephone; the whole opens the page of 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,8 +22,10 @@ SECRET_LENGTH = 8
 MOST_A_DAY = 40
 #: What a report is forwarded to that leaves the territory: the province, or an office outside.
 PROVINCE, OUTSIDE = "province", "outside"
-#: What a step says that was forgotten where the picture stays.
-CONTACT_ALONE = "contact"
+#: What a step says that was forgotten where the picture, or whom it came from, stays.
+CONTACT_ALONE, PHOTO_ALONE = "contact", "photo"
+#: A code without a look at its check character: whole, or in the groups in which it is printed.
+_ONE_CODE = re.compile(r"[0-9A-Za-z]{9}|[0-9A-Za-z]{13}|(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z]")
 
 
 class ReportKind(StrEnum):
@@ -127,6 +130,17 @@ def after(
     made = _MAKES.get(step, state)
     stays = state is ReportState.ANSWERED and made is ReportState.IN_HAND
     return state if stays else made
+
+
+def reads_as_code(printed: str) -> bool:
+    """Whether words on a label that led to nothing read as one code, mistyped or not.
+
+    A barcode, a lot code or several words may be somebody's all the same.
+    """
+    barcode = printed.isdecimal() and len(printed) == ids.ITEM_LENGTH
+    return not barcode and (
+        bool(_ONE_CODE.fullmatch(printed)) or ids.fold_typed(printed) is not None
+    )
 
 
 def number(code: str, secret: str) -> str:

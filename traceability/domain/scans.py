@@ -104,22 +104,29 @@ USUAL = Limits(10, 90, 5)
 
 @dataclass(frozen=True)
 class Scanned:
-    """What is known of the scans of one label: the first one's moment, visitor-days so far."""
+    """What is known of the scans of one label: the first one's moment, visitor-days so far.
+
+    ``last_at`` is when somebody looked for the last time who had not looked on that day.
+    """
 
     first_at: dt.datetime
     visitors: int
+    last_at: dt.datetime
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a label stands: its state, reported lost or not, since when it is void, its goods' dates.
+    """How a label stands: its state, reported lost or not, since when either, its goods' dates.
 
     ``ended_on`` is the last day of the shelf life, else the day of packing; none without goods.
+    ``dead_at`` and ``lost_at`` are none where the label always was so.
     """
 
     state: LabelState
     lost: bool = False
     ended_on: dt.date | None = None
+    dead_at: dt.datetime | None = None
+    lost_at: dt.datetime | None = None
 
 
 def limits(visitors: int, late_days: int, early: int) -> Limits:
@@ -143,11 +150,17 @@ def noticed(scanned: Scanned, first_day: dt.date, standing: Standing, asked: Lim
         Rule.LATE: ended is not None
         and standing.state in ON_GOODS
         and first_day > ended + dt.timedelta(days=asked.late_days),
-        Rule.VOID: standing.state in DEAD,
-        Rule.LOST: standing.lost,
+        # Who tried a label before it was voided or lost found nothing out.
+        Rule.VOID: standing.state in DEAD and _is_after(scanned, standing.dead_at),
+        Rule.LOST: standing.lost and _is_after(scanned, standing.lost_at),
         Rule.EARLY: standing.state is LabelState.LINKED,
     }
     return {rule for rule, holds in checks.items() if holds}
+
+
+def _is_after(scanned: Scanned, moment: dt.datetime | None) -> bool:
+    """Looks are known to the second."""
+    return moment is None or scanned.last_at >= moment.replace(microsecond=0)
 
 
 def told_anew(before: int, after: int, least: int = 1) -> bool:

@@ -53,8 +53,11 @@ class ReportSchema(RequestSchema):
 
     @validates_schema(skip_on_field_errors=False)
     def agree(self, data: Mapping[str, Any], **_options: Any) -> None:
-        """A name or a contact is kept only where the reporter agrees."""
-        if (data.get("name") or data.get("contact")) and not data.get("consent"):
+        """A name or a contact is kept only where the reporter agrees, and the office reads it."""
+        left = [field for field in ("name", "contact") if data.get(field)]
+        if left and _is_direct(data):
+            raise ValidationError({each: [Fault("contact_not_sent", each)] for each in left})
+        if left and not data.get("consent"):
             raise ValidationError({"consent": [Fault("consent_needed", "consent")]})
 
     @post_load
@@ -71,6 +74,11 @@ class ReportSchema(RequestSchema):
                 printed=data.get("printed"),
             )
         }
+
+
+def _is_direct(data: Mapping[str, Any]) -> bool:
+    """Whether it goes to the holder alone; of another kind it is refused there, and may not."""
+    return (data.get("kind"), data.get("sent_to")) == (ReportKind.QUALITY, SentTo.HOLDER)
 
 
 class ReportAnswerSchema(RequestSchema):

@@ -18,6 +18,7 @@ from traceability.domain.growing_area import CodeStep, Status
 from traceability.domain.text import sort_key
 from traceability.services import (
     area_codes,
+    area_land,
     area_months,
     certificate_covering,
     office_looks,
@@ -28,6 +29,7 @@ from traceability.services import (
     sketches,
     taken_back,
 )
+from traceability.services.area_land import Land, Standing
 from traceability.services.area_months import MonthLine
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.places_shown import NEW, OLD, Where
@@ -39,14 +41,10 @@ from traceability.store.models import (
     AreaCodeStep,
     Commune,
     Party,
-    Place,
-    PlaceRevision,
 )
 from traceability.store.queries import areas, events, public_areas, registry
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
-
-Standing = Sequence[tuple[Place, PlaceRevision]]
 
 #: The steps that everybody may know of; how a file was dealt with before is its holder's matter.
 TOLD = frozenset(
@@ -55,8 +53,6 @@ TOLD = frozenset(
         *(CodeStep.RESTORE, CodeStep.REVOKE, CodeStep.CANCEL, CodeStep.STRIKE),
     }
 )
-#: What is stated of places and summed.
-SUMMED = ("area_m2", "trees", "colonies")
 #: So many months with harvests are listed, the newest.
 MOST_MONTHS = 24
 
@@ -84,21 +80,6 @@ class CropGranted:
     code: str
     names: Names
     variety: str | None
-
-
-@dataclass(frozen=True)
-class Land:
-    """What the code covers in all: kinds of places, and sums; areas in m².
-
-    ``granted`` are the columns that stand as an office saw them when it last granted or renewed the
-    code; what it left open, or what was stated or put under the code since, is its holder's word.
-    """
-
-    kinds: tuple[str, ...]
-    area_m2: int
-    trees: int
-    colonies: int
-    granted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -187,7 +168,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         holder_kind=holder.kind,
         holder_where=page_holders.where(view, holder),
         where=_where(communes, places),
-        land=_land(places, _granted(view, area, places) if by_office else frozenset()),
+        land=area_land.of(view, area if by_office else None, places),
         crops=_crops(view, area),
         papers=_papers(view, places),
         seasons=season_views.in_words(view, area, view.today),
@@ -261,63 +242,6 @@ def _told(communes: Mapping[tuple[str, str], Commune], code: str, old_code: str)
     new, old = communes[code, NEW], communes.get((old_code, OLD))
     before = (None, None, None) if old is None else (old.name, old.district, old.province)
     return Where(new.code, new.name, new.province, *before)
-
-
-def _granted(view: Reading, area: AreaCode, places: Standing) -> frozenset[str]:
-    """The columns of all places that stand as an office saw them at its last look.
-
-    Nothing summed does, where its holder has put a further place under the code since.
-    """
-    look = office_looks.last(view, area)
-    if look is None:
-        return frozenset()
-    added = office_looks.added_since(view, area, look)
-    every = areas.revisions_of(view.db, [place.id for place, _revision in places])
-    seen = [
-        (place, areas.stood_then(every[place.id], look.recorded_at))
-        for place, _revision in places
-        if place.code not in added
-    ]
-    whole = _seen_whole(seen, places)
-    return whole | _seen_sums(seen, places) if len(seen) == len(places) else whole
-
-
-def _seen_whole(seen: Standing, places: Standing) -> frozenset[str]:
-    """Which of kinds and communes an office saw, whatever came beside them."""
-    kinds = {place.kind for place, _revision in seen}
-    communes = {
-        (revision.commune_code, old)
-        for _place, revision in seen
-        for old in (revision.old_commune_code, None)
-    }
-    found = {
-        "kind": all(place.kind in kinds for place, _revision in places),
-        "commune_code": all(
-            (each.commune_code, each.old_commune_code) in communes for _place, each in places
-        ),
-    }
-    return frozenset(name for name, known in found.items() if known)
-
-
-def _seen_sums(seen: Standing, places: Standing) -> frozenset[str]:
-    pairs = [(then, now) for (_s, then), (_p, now) in zip(seen, places, strict=True)]
-    return frozenset(
-        name
-        for name in SUMMED
-        if all(getattr(then, name) == getattr(now, name) for then, now in pairs)
-    )
-
-
-def _land(places: Standing, granted: frozenset[str]) -> Land:
-    """Sums over all places of the code: no garden's own size stands on the page."""
-    revisions = [revision for _place, revision in places]
-    return Land(
-        kinds=tuple(dict.fromkeys(place.kind for place, _revision in places)),
-        area_m2=sum(each.area_m2 or 0 for each in revisions),
-        trees=sum(each.trees or 0 for each in revisions),
-        colonies=sum(each.colonies or 0 for each in revisions),
-        granted=granted,
-    )
 
 
 def _crops(view: Reading, area: AreaCode) -> tuple[CropGranted, ...]:

@@ -16,7 +16,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain import freshness, growing_area, ids
 from traceability.domain.events import How
 from traceability.domain.growing_area import Status, Step
-from traceability.domain.labels import UNLINKED, LabelState
+from traceability.domain.labels import DEAD, UNLINKED, LabelState
 from traceability.domain.verdict import Verdict, worst
 from traceability.services import (
     area_codes,
@@ -41,9 +41,9 @@ class State:
     """What the page of a code says first, and which goods they are or are to be.
 
     ``names`` are the product's by language; ``unlinked`` tells of a label that is on no goods yet,
-    ``outside`` of a test report with a result outside its limit, ``taken_back`` of such a result
-    that its holder took back; ``lost`` of a label that was reported lost. What stands for no goods
-    has no days, as on its page.
+    ``dead`` of one that is spoiled or void, ``outside`` of a test report with a result outside its
+    limit, ``taken_back`` of such a result that its holder took back; ``lost`` of a label that was
+    reported lost. What stands for no goods has no days, as on its page.
     """
 
     code: str
@@ -54,6 +54,7 @@ class State:
     packed_on: dt.date | None = None
     expires_on: dt.date | None = None
     unlinked: bool = False
+    dead: bool = False
     outside: bool = False
     taken_back: bool = False
     lost: bool = False
@@ -223,6 +224,7 @@ class _Lot:
             packed_on=row.made_on if shown else None,
             expires_on=row.expires_on if shown else None,
             unlinked=unlinked,
+            dead=label in DEAD,
             outside=shown and self.outside,
             taken_back=shown and self.taken_back,
             lost=lost,

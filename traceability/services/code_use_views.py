@@ -6,7 +6,7 @@ A use is a day, an amount and a lot. Whose household picked it is the grantee's 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import authorizations
@@ -16,7 +16,7 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.growing_area import Status
 from traceability.services import area_codes, code_authorizations, files, parties
 from traceability.store.models import AreaCode, Batch, CodeAuthorization, CodeUse, Crop
-from traceability.store.queries import areas, products
+from traceability.store.queries import areas, lent_goods, products
 from traceability.store.queries import authorizations as queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
@@ -56,7 +56,11 @@ class PermissionLine:
 
 @dataclass(frozen=True)
 class UseLine:
-    """A harvest of a grantee under the code; ``recorded_on`` is when it was written down."""
+    """A harvest of a grantee under the code; ``recorded_on`` is when it was written down.
+
+    ``stopped`` is ``recalled`` or ``held`` where it is now, or where only something made of it is
+    (not ``whole``); the gravest.
+    """
 
     grantee: str
     made_on: dt.date
@@ -65,6 +69,8 @@ class UseLine:
     unit: str
     lot_code: str
     permission: str
+    stopped: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,7 @@ def page(view: Reading, actor: Actor, code: str) -> CodeUses:
     names, crops = parties.names_of(view, [row.grantee_id for row in rows]), _crops(view)
     lines = tuple(_permission(view, row, counts, names, crops) for row in rows)
     uses = queries.uses_of_code(view.db, area.id, MOST_USES)
+    stops = lent_goods.stopped(view.db, [batch.id for _use, _row, batch, _made in uses])
     return CodeUses(
         code=area.code,
         raw=area.raw,
@@ -126,7 +133,7 @@ def page(view: Reading, actor: Actor, code: str) -> CodeUses:
         crops=tuple(_granted(crop) for crop in areas.crops_of(view.db, area.id)),
         permissions=lines,
         totals=_totals(lines),
-        uses=tuple(_use(*each, names) for each in uses),
+        uses=tuple(_use(*each, names, stops.get(each[2].id, ())) for each in uses),
         uses_in_all=sum(count for count, _amount in counts.values()),
         gives=may(actor, Action.AUTHORIZE_CODE, Thing(holder=area.holder_id)),
         places=_places(view, area) if actor.party == area.holder_id else {},
@@ -181,8 +188,14 @@ def _permission(
 
 
 def _use(
-    use: CodeUse, row: CodeAuthorization, batch: Batch, made: int, names: Mapping[int, str]
+    use: CodeUse,
+    row: CodeAuthorization,
+    batch: Batch,
+    made: int,
+    names: Mapping[int, str],
+    stops: Collection[tuple[str, bool]],
 ) -> UseLine:
+    kind, whole = max(stops, default=("", True))
     return UseLine(
         grantee=names[row.grantee_id],
         made_on=batch.made_on,
@@ -191,6 +204,8 @@ def _use(
         unit=batch.unit,
         lot_code=batch.lot_code,
         permission=row.code,
+        stopped={"recall": "recalled", "hold": "held"}.get(kind, ""),
+        whole=whole,
     )
 
 

@@ -56,7 +56,8 @@ def find(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
     """
     ai, value = link.key
     if ai == _GTIN:
-        return _goods(view, keyring, link)
+        found = _goods(view, keyring, link)
+        return replace(found, levels=_standing(view, keyring, found.levels))
     if ai == _GLN:
         return Found((_at_gln(view, value),), link.qualifiers)
     raise NotFound
@@ -170,6 +171,7 @@ def of_page(page: Page) -> Thing:
         description=", ".join(filter(None, named)),
         areas=tuple(dict.fromkeys((f"/{code}", raw) for code, raw in areas if code and raw)),
         lot=page.lot_code or "",
+        verdict=page.verdict,
     )
 
 
@@ -220,6 +222,14 @@ def _goods(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
     if label is not None:
         levels.insert(0, of_label(view, known.labelled, label, f"{top}/{_SERIAL}/{label}"))
     return Found(tuple(levels), known.absent)
+
+
+def _standing(view: Reading, keyring: Keyring, levels: Sequence[Thing]) -> tuple[Thing, ...]:
+    """The levels of a link with how its label and its lot stand."""
+    goods = {each.page.removeprefix("/") for each in levels if each.kind in ("lot", "item")}
+    states = code_states.find(view, keyring, goods)
+    told = {f"/{code}": state.verdict for code, state in states.items()}
+    return tuple(replace(each, verdict=told.get(each.page)) for each in levels)
 
 
 def _lot_level(

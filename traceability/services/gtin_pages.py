@@ -60,11 +60,22 @@ def lot(view: Reading, gtin: str, lot_code: str) -> str | None:
 
 def lot_of(view: Reading, party: str, lot_code: str) -> str | None:
     """The short code of the published lot of that name of an organisation."""
-    holder = public_places.organisation(view, party)
-    if holder is None or not ids.is_lot_code(lot_code):
+    holder = public_places.organisation(view, party) if ids.is_lot_code(lot_code) else None
+    if holder is None:
         return None
     batch = queries.lot_of(view.db, holder.id, lot_code)
     return None if batch is None else batch.code
+
+
+def lot_with(view: Reading, lot_code: str, gtin: str | None, party: str | None) -> str | None:
+    """The short code of the published lot of that name of all that is given beside it.
+
+    With a GTIN and an organisation both must hold.
+    """
+    if gtin is None:
+        return None if party is None else lot_of(view, party, lot_code)
+    found = lot(view, gtin, lot_code)
+    return found if party is None or found == lot_of(view, party, lot_code) else None
 
 
 def _bearer(view: Reading, batch: Batch) -> Bearer:

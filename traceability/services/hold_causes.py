@@ -30,8 +30,9 @@ class Cause:
 
     ``lots`` and ``reports`` are those named, the actor's ``own`` ones told apart; ``grounds`` are
     places whose ground or code is in question in ``cases``. ``ordered_by`` is whose order it was,
-    where it was one, and ``own_order`` that it was the actor's own organisation. ``below`` is how
-    the season stands since corrections brought it below the ceiling that the hold is for.
+    where it was one: an office's (``by_office``), that of who holds the lots named (``by_holder``)
+    or another's; ``own_order`` says that it was the actor's own organisation. ``below`` is how the
+    season stands since corrections brought it below the ceiling that the hold is for.
     """
 
     lots: tuple[tuple[str, str, bool], ...] = ()
@@ -41,6 +42,8 @@ class Cause:
     reports: tuple[tuple[str, str, bool], ...] = ()
     ordered_by: str = ""
     own_order: bool = False
+    by_office: bool = False
+    by_holder: bool = False
     below: Below | None = None
 
 
@@ -80,6 +83,7 @@ class _Telling:
         owners = party_queries.by_ids(view.db, sorted({event.owner_id for _, event, _ in held}))
         called = party_queries.names(view.db, [row.code for row in owners.values()])
         self.owners = {key: called.get(row.code, row.code) for key, row in owners.items()}
+        self.offices = {key for key, row in owners.items() if row.kind == "authority"}
 
     def cause(self, recall: Recall, event: Event, named: Sequence[Batch]) -> Cause:
         """What one stands on."""
@@ -100,6 +104,8 @@ class _Telling:
             ),
             ordered_by=self.owners.get(event.owner_id, "") if ordered else "",
             own_order=ordered and self._own(event.owner_id),
+            by_office=ordered and event.owner_id in self.offices,
+            by_holder=ordered and {event.owner_id} == {batch.holder_id for batch in named},
             below=self._below(recall, named),
         )
 

@@ -13,7 +13,7 @@ from traceability.domain.text import sort_key
 from traceability.services import batches, packed_formats, parties, recalls
 from traceability.store.models import Batch, Recall
 from traceability.store.queries import batches as queries
-from traceability.store.queries import events
+from traceability.store.queries import events, lent_goods
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
 
@@ -26,7 +26,8 @@ class Reach:
     """What is made of a lot, itself included: lots, packages where counted, cooperatives' names.
 
     ``scope`` names the lots themselves: a recall that is confirmed with it is of these. ``recalls``
-    are the open recalls of the lot, oldest first: code, and since when.
+    are the open recalls of the lot, oldest first: code, and since when. ``printers`` are the names
+    on labels that somebody else printed than who has the goods.
     """
 
     lots: int
@@ -34,6 +35,7 @@ class Reach:
     names: tuple[str, ...]
     scope: str = ""
     recalls: tuple[tuple[str, dt.date], ...] = ()
+    printers: tuple[str, ...] = ()
 
     @property
     def holders(self) -> int:
@@ -65,13 +67,16 @@ def reach(
     keys = queries.descendants(view.db, [batch.id])
     found = queries.by_ids(view.db, keys[:MOST_COUNTED])
     holders = recall_queries.holders_within(view.db, queries.made_of([batch.id]))
-    names = parties.names_of(view, holders)
+    printers = lent_goods.printers_within(view.db, queries.made_of([batch.id]))
+    names = parties.names_of(view, [*holders, *printers])
     packages = _packages(view, list(found.values())) if len(keys) <= MOST_COUNTED else None
-    named = sorted((names[each] for each in holders), key=sort_key)
+    named, printed = (
+        tuple(sorted((names[each] for each in some), key=sort_key)) for some in (holders, printers)
+    )
     scope = recalls.scope_of(view, batch)
     opened = recalls.recalled_by(view, [batch])
     days = tuple((row.code, day_in_vietnam(row.opened_at)) for row in opened)
-    return batch, Reach(len(keys), packages, tuple(named), scope, days)
+    return batch, Reach(len(keys), packages, named, scope, days, printed)
 
 
 def own(view: Reading, actor: Actor, code: str) -> OwnHold:

@@ -14,15 +14,17 @@ from traceability.domain.days import day_in_vietnam
 from traceability.services import (
     area_codes,
     batches,
+    hold_causes,
     hold_views,
     places_shown,
     recalls,
     registry_lots,
 )
+from traceability.services.hold_causes import Cause
 from traceability.services.hold_views import Reach
 from traceability.services.registry_lots import LotShown
 from traceability.store.models import Batch, Recall
-from traceability.store.queries import areas, registry
+from traceability.store.queries import areas, events, registry
 from traceability.store.queries import batches as queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
@@ -30,13 +32,21 @@ from traceability.store.unit import Reading
 
 @dataclass(frozen=True)
 class Stop:
-    """An open hold or recall over a lot: since when, for which reason; may the officer end it."""
+    """An open hold or recall over a lot: since when, for which reason; may the officer end it.
+
+    ``cause`` says whose order it was and the lots that it names. ``notice`` and ``contact`` are
+    what a recall tells buyers, ``typed`` is why a hold was ordered.
+    """
 
     code: str
     kind: str
     reason: str
     since: dt.date
     may_lift: bool
+    cause: Cause
+    notice: str = ""
+    contact: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,10 +66,11 @@ class LotDesk:
 
     ``weighed`` says whether the officer may read its amount; ``reach`` is what would be stopped
     with it; ``codes`` are growing-area codes that it comes from and the officer sees, each with
-    its string.
+    its string. ``stage`` says what was done on the day that it was made.
     """
 
     lot: LotShown
+    stage: str
     weighed: bool
     published: bool
     reach: Reach
@@ -82,14 +93,13 @@ def page(view: Reading, actor: Actor, code: str) -> LotDesk:
     (lot,) = registry_lots.lots(view, [batch])
     return LotDesk(
         lot=lot,
+        stage=batch.stage,
         weighed=may(actor, Action.SEE_STEP_KG, thing),
         published=queries.stock(view.db, batch.id).published_on is not None,
         reach=reach,
         codes=_codes(view, actor, batch),
         origins=origins(view, batch),
-        stops=tuple(
-            _stop(view, actor, each) for each in recall_queries.open_over(view.db, [batch.id])
-        ),
+        stops=_stops(view, actor, batch),
     )
 
 
@@ -113,8 +123,29 @@ def _codes(view: Reading, actor: Actor, batch: Batch) -> tuple[tuple[str, str], 
     return tuple(sorted(((row.code, row.raw or "") for row in seen), key=lambda pair: pair[1]))
 
 
-def _stop(view: Reading, actor: Actor, recall: Recall) -> Stop:
+def _stops(view: Reading, actor: Actor, batch: Batch) -> tuple[Stop, ...]:
+    """The open ones over a lot, oldest first."""
+    found = [
+        each for each in recall_queries.covering(view.db, [batch.id])[batch.id] if each.lift is None
+    ]
+    causes = hold_causes.over_batch(view, actor, batch)
+    words = events.private_values(view.db, "event", [each.event.event_id for each in found])
+    return tuple(
+        Stop(
+            code=each.recall.code,
+            kind=each.recall.kind,
+            reason=each.recall.reason,
+            since=day_in_vietnam(each.recall.opened_at),
+            may_lift=_liftable(view, actor, each.recall),
+            cause=causes[each.recall.code],
+            notice=words.get((each.event.event_id, "notice"), ""),
+            contact=words.get((each.event.event_id, "contact"), ""),
+            typed=words.get((each.event.event_id, "reason"), ""),
+        )
+        for each in found
+    )
+
+
+def _liftable(view: Reading, actor: Actor, recall: Recall) -> bool:
     named = recalls.named_by(view, recall)
-    liftable = all(may(actor, Action.LIFT_RECALL, recalls.thing(view, each)) for each in named)
-    since = day_in_vietnam(recall.opened_at)
-    return Stop(recall.code, recall.kind, recall.reason, since, liftable)
+    return all(may(actor, Action.LIFT_RECALL, recalls.thing(view, each)) for each in named)

@@ -257,7 +257,7 @@ def _taken_back(tellings: Sequence[Event]) -> Retracted | None:
 def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:
     """Every hold and recall over a batch, the newest first."""
     if not recall_queries.any_over(view.db, batch.id):
-        return ()
+        return ()  # as of most goods
     covering = recall_queries.covering(view.db, [batch.id])[batch.id]
     texts = events.private_values(view.db, "event", [each.event.event_id for each in covering])
     ended = _ended_by(view, covering)

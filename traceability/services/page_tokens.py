@@ -10,11 +10,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from traceability.domain.labels import CARTON, LabelState
+from traceability.domain.labels import LabelState
 from traceability.services import area_months, carton_contents
 from traceability.services.carton_contents import Contents
 from traceability.store.queries import area_tokens, areas, batches, labels, page_tokens
-from traceability.store.queries.labels import RunTold
 from traceability.store.unit import Reading
 
 #: A run in more pieces than this is looked up label by label.
@@ -78,7 +77,7 @@ def batch_of(view: Reading, code: str) -> int | None:
 
 def run_of(view: Reading, run_no: int) -> Run | None:
     """A print run with the states of its labels; ``None`` for one in too many pieces too."""
-    run = labels.told_by_number(view.db, run_no)
+    run = labels.run_by_number(view.db, run_no)
     if run is None:
         return None
     found = labels.standing(view.db, run.id, MOST_STRETCHES + 1)
@@ -88,12 +87,8 @@ def run_of(view: Reading, run_no: int) -> Run | None:
         Stretch(first, last, LabelState(state), run.batch_id if batch is None else batch)
         for first, last, state, batch in found
     )
-    return Run(run.id, run.run_no, run.key_id, run.count, stretches, _contents(view, run))
-
-
-def _contents(view: Reading, told: RunTold) -> Contents | None:
-    run = labels.run_by_id(view.db, told.id) if told.level == CARTON else None
-    return None if run is None else carton_contents.of_run(view, run)
+    contents = carton_contents.of_run(view, run)
+    return Run(run.id, run.run_no, run.key_id, run.count, stretches, contents)
 
 
 def _hashed(parts: Sequence[str]) -> str:

@@ -65,6 +65,7 @@ class Label:
     count: int
     state: LabelState
     voided_on: dt.date | None = None
+    voided_at: dt.datetime | None = field(default=None, compare=False)
     blank: bool = False
     lost: bool = False
     run_no: int = field(default=0, compare=False)
@@ -273,13 +274,13 @@ def _label(
     view: Reading, run: PrintRun, held: LabelRange, index: int, batch: Batch | None
 ) -> Label:
     state = LabelState(held.state)
-    dead = state in DEAD
-    voided_on = label_ends.on(view, run, index + 1) if dead else None
+    ended = label_ends.ended(view, run, index) if state in DEAD else None
     return Label(
         number=index + 1,
         count=carton_contents.last_number(view, run),
         state=state,
-        voided_on=voided_on,
+        voided_on=None if ended is None else ended[0],
+        voided_at=None if ended is None else ended[1],
         blank=batch is None,
         lost=held.lost,
         run_no=run.run_no,
@@ -326,7 +327,8 @@ def _counted(
 ) -> Counted:
     ended = None if batch is None else batch.expires_on or batch.made_on
     state = LabelState.LINKED if label is None else label.state
-    standing = Standing(state, label is not None and label.lost, ended)
+    dead_at = None if label is None else label.voided_at
+    standing = Standing(state, label is not None and label.lost, ended, dead_at)
     code = "" if batch is None else batch.code
     return Counted(code, holder.code, standing, limits, printed_on)
 
@@ -349,7 +351,9 @@ def _of_label(page: Page, code: str, label: Label) -> Page:
     ended, retracted = page.shelf_life_ended, page.retracted
     ends = {"ended": ended, "too_old": page.months_old is not None}
     found = _found(page.notices, page.origins, label, **ends, retracted=retracted)
-    standing = replace(page.counted.standing, state=label.state, lost=label.lost)
+    standing = replace(
+        page.counted.standing, state=label.state, lost=label.lost, dead_at=label.voided_at
+    )
     counted = replace(page.counted, standing=standing)
     told = replace(page, code=code, label=label, verdict=worst(found), counted=counted)
     return replace(told, product=page_products.on_label(page.product, on_fruit=label.on_fruit))

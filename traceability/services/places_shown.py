@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from traceability.data import OLD_PROVINCE, read_communes
 from traceability.store.queries import parties
 from traceability.store.queries.parties import Called
+from traceability.store.queries.remembering import remembers
 from traceability.store.unit import Reading
 
 NEW, OLD = "2025-07", "pre-2025-07"
@@ -28,7 +29,8 @@ class Where:
 
 def foresee(view: Reading, stated: Iterable[tuple[str | None, str | None]]) -> None:
     """Let a page ask together for the communes that it names, new and old ones."""
-    parties.called(view.db, {code for each in stated for code in each if code})
+    if remembers(view.db):
+        parties.called(view.db, {code for each in stated for code in each if code})
 
 
 def where(view: Reading, code: str, old_code: str | None) -> Where:

@@ -20,7 +20,7 @@ from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Rule
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.holds import HoldReason
 from traceability.domain.phones_in_words import has_number
-from traceability.services import alerts, nearness, officers, parties, recording
+from traceability.services import alerts, nearness, officers, parties, recall_news, recording
 from traceability.services.alerts import Facts
 from traceability.store.models import Batch, Party, Recall, RecallLift
 from traceability.store.queries import areas, batches, events
@@ -95,7 +95,9 @@ def announce(
     told = {"notice_en": notice_en, "notice_zh": notice_zh}
     texts = {"notice": notice, "contact": contact} | {k: v for k, v in told.items() if v}
     made = _open(work, owner, "recall", HoldReason.ORDERED, named, texts, scope=scope)
-    _tell_holders(work, AlertKind.BATCH_RECALLED, named, _lots_within(work, named))
+    recall_news.tell_holders(
+        work, AlertKind.BATCH_RECALLED, named, recall_news.lots_within(work, named)
+    )
     _tell_offices(work, owner, named, made.covered)
     return made
 
@@ -127,7 +129,7 @@ def order_hold(work: Work, code: str, reason: str) -> Announced:
     require(work.actor, Action.HOLD_BATCH, thing(work, batch))
     owner = parties.acting_party(work, work.actor)
     made = _open(work, owner, "hold", HoldReason.ORDERED, [batch], {"reason": reason})
-    _tell_holders(work, AlertKind.BATCH_HELD, [batch], reason=HoldReason.ORDERED)
+    recall_news.tell_ordered(work, owner, batch)
     return made
 
 
@@ -147,7 +149,7 @@ def hold_judged(
     """
     _open(work, owner, "hold", reason, [batch], {}, because)
     if not told:
-        _tell_holders(work, AlertKind.BATCH_HELD, [batch], reason=reason)
+        recall_news.tell_holders(work, AlertKind.BATCH_HELD, [batch], reason=reason)
 
 
 def hold_all_judged(
@@ -156,7 +158,7 @@ def hold_all_judged(
     """Hold each of some batches by itself, and tell each holder once."""
     for batch in found:
         hold_judged(work, owner, batch, reason, told=True, because=because)
-    _tell_holders(work, AlertKind.BATCH_HELD, found, reason=reason)
+    recall_news.tell_holders(work, AlertKind.BATCH_HELD, found, reason=reason)
 
 
 def lift_judged(work: Work, recall: Recall, facts: Mapping[str, object] | None = None) -> None:
@@ -175,7 +177,8 @@ def lift_judged(work: Work, recall: Recall, facts: Mapping[str, object] | None =
     )
     event = recording.record(work, owner.id, owner.code, what)
     work.add(RecallLift(recall_id=recall.id, event_seq=event.seq, lifted_at=work.now))
-    _tell_holders(work, AlertKind.HOLD_LIFTED, named)
+    recall_news.tell_holders(work, AlertKind.HOLD_LIFTED, named)
+    recall_news.read_what_ended(work, recall)
 
 
 def named_by(work: Reading, recall: Recall) -> list[Batch]:
@@ -216,8 +219,11 @@ def lift(work: Work, code: str, reason: str) -> Lifted:
     work.add(RecallLift(recall_id=recall.id, event_seq=event.seq, lifted_at=work.now))
     recalled = recall.kind == "recall"
     kind = AlertKind.RECALL_LIFTED if recalled else AlertKind.HOLD_LIFTED
-    _tell_holders(work, kind, named, _lots_within(work, named))
-    return Lifted(recall.kind, queries.count_recalled_beside(work.db, recall.id))
+    still = queries.recalled_beside(work.db, recall.id)
+    recall_news.tell_freed(work, kind, named, still)
+    recall_news.tell_lenders_freed(work, recall)
+    recall_news.read_what_ended(work, recall)
+    return Lifted(recall.kind, sum(still.values()))
 
 
 def is_own_order(view: Reading, actor: Actor, recall: Recall) -> bool:
@@ -354,18 +360,9 @@ def _open(
     recall = Recall(code=code, kind=kind, reason=reason, event_seq=event.seq, opened_at=work.now)
     work.add(recall)
     queries.cover(work.db, recall.id, within)
-    _tell_receivers(work, recall, {batch.holder_id for batch in named})
+    recall_news.tell_receivers(work, owner, recall, {batch.holder_id for batch in named})
+    recall_news.tell_lenders(work, recall)
     return Announced(code, covered)
-
-
-def _tell_receivers(work: Work, recall: Recall, told: Collection[int]) -> None:
-    """One alert for each other cooperative that holds something made of what is covered."""
-    recalled = recall.kind == "recall"
-    kind = AlertKind.BATCH_RECALLED if recalled else AlertKind.BATCH_HELD
-    more = {} if recalled else {"reason": recall.reason}
-    for holder, count, first in queries.covered_holders(work.db, recall.id, told):
-        facts: Facts = {"lot": first.lot_code, "count": count, **more}
-        alerts.tell(work, holder, kind, first.code, facts)
 
 
 def _tell_offices(work: Work, owner: Party, named: Sequence[Batch], covered: int) -> None:
@@ -383,36 +380,13 @@ def _tell_offices(work: Work, owner: Party, named: Sequence[Batch], covered: int
     for office, lots in theirs.items():
         part = _ids(lots)
         if part not in counts:
-            counts[part] = sum(_lots_within(work, lots).values())
+            counts[part] = sum(recall_news.lots_within(work, lots).values())
         facts: Facts = {"lot": lots[0].lot_code, "count": counts[part]}
         alerts.tell(work, office, AlertKind.RECALL_ANNOUNCED, lots[0].code, facts)
 
 
 def _ids(found: Sequence[Batch]) -> tuple[int, ...]:
     return tuple(batch.id for batch in found)
-
-
-def _lots_within(view: Reading, named: Sequence[Batch]) -> Mapping[int, int]:
-    """How many of some lots and of what was made of them each holder has."""
-    return queries.lots_by_holder(view.db, batches.made_of(_ids(named)))
-
-
-def _tell_holders(
-    work: Work,
-    kind: AlertKind,
-    named: Sequence[Batch],
-    lots: Mapping[int, int] | None = None,
-    **more: str,
-) -> None:
-    """One alert for each holder, which opens the first of the lots named.
-
-    ``lots`` says how many of each holder's it is about, where that is more than those named.
-    """
-    for holder in dict.fromkeys(batch.holder_id for batch in named):
-        theirs = [batch for batch in named if batch.holder_id == holder]
-        count = len(theirs) if lots is None else lots[holder]
-        facts: Facts = {"lot": theirs[0].lot_code, "count": count, **more}
-        alerts.tell(work, holder, kind, theirs[0].code, facts)
 
 
 def _counted(codes: Iterable[str]) -> tuple[int, str]:

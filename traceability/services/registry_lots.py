@@ -95,6 +95,11 @@ class HoldShown:
     typed: str = ""
     still_recalled: int = 0
 
+    @property
+    def freed(self) -> int:
+        """How many of its lots no other open recall covers."""
+        return len(self.lots) + self.descendants - self.still_recalled
+
 
 def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
     """Batches as they are shown, in the order given."""
@@ -200,7 +205,7 @@ def hold_to_lift(view: Reading, actor: Actor, code: str) -> HoldShown:
         own_matter=recalls.own_matter(view, actor, named),
         cause=hold_causes.of(view, actor, [(recall, event, named)])[recall.code],
         typed=words.get((event.event_id, "reason"), ""),
-        still_recalled=queries.count_recalled_beside(view.db, recall.id),
+        still_recalled=sum(queries.recalled_beside(view.db, recall.id).values()),
     )
 
 

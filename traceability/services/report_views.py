@@ -23,6 +23,7 @@ from traceability.services import (
     places_shown,
     recalls,
     report_desk,
+    report_forgetting,
     reports,
 )
 from traceability.services.differences import facts
@@ -86,7 +87,7 @@ class Told:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """A report as the office reads it; what was erased is None.
+    """A report as the office reads it; what was erased is None, of the ``picture`` it is told.
 
     ``lot_here`` says that the lot it is about is the reader's to stop, ``stopped`` whether that is
     ``recalled`` or ``held`` and since when.
@@ -99,6 +100,7 @@ class ReportPage:
     contact: str | None
     forgotten: bool
     picture: bool
+    picture_gone: bool
     lot: str | None
     lot_here: bool
     stopped: tuple[str, dt.date] | None
@@ -115,6 +117,7 @@ class HolderReport:
     line: ReportLine
     said: str | None
     picture: bool
+    picture_gone: bool
     lot: str | None
     answer: str | None
     answered_at: dt.datetime | None
@@ -176,14 +179,16 @@ def page(view: Reading, actor: Actor, code: str) -> ReportPage:
     words = events.private_values(view.db, "event", [event.event_id])
     here = {name: words.get((event.event_id, name)) for name in queries.WORDS}
     told = _told(view, report)
+    picture, gone = _pictures(view, report)
     return ReportPage(
         line=line,
         said=here["said"],
         printed=here["printed"],
         name=here["name"],
         contact=here["contact"],
-        forgotten=any(each.step is ReportStep.FORGOTTEN for each in told),
-        picture=_picture(view, report) is not None,
+        forgotten=any(_is_of_sender(each) for each in told),
+        picture=picture is not None,
+        picture_gone=gone,
         lot=_lot(view, report),
         lot_here=_lot_here(view, actor, report),
         stopped=recalls.standing(view, report.batch_id) if report.batch_id else None,
@@ -226,10 +231,12 @@ def of_own(view: Reading, actor: Actor, code: str) -> HolderReport:
     event = _event(view, report)
     words = events.private_values(view.db, "event", [event.event_id])
     answers = [each for each in _told(view, report) if each.step is ReportStep.HOLDER_ANSWERED]
+    picture, gone = _pictures(view, report)
     return HolderReport(
         line=line,
         said=words.get((event.event_id, "said")),
-        picture=_picture(view, report) is not None,
+        picture=picture is not None,
+        picture_gone=gone,
         lot=_lot(view, report),
         answer=answers[0].text if answers else None,
         answered_at=answers[0].at if answers else None,
@@ -265,15 +272,15 @@ def status(view: Reading, number: str) -> StatusPage:
             if to_office or each.step in _TO_REPORTER_OF_HOLDER
         ),
         outcome=str(closed[-1].facts.get("outcome")) if closed else None,
-        reachable=_keeps_sender(view, report),
-        photo=report.forgotten_at is None and _picture(view, report) is not None,
+        reachable=report_forgetting.keeps_sender(view, report),
+        photo=_pictures(view, report)[0] is not None,
         demonstration=party_queries.installation(view.db, "demonstration") is not None,
     )
 
 
 def _public(told: Mapping[str, object]) -> dict[str, object]:
-    """What of a step's facts the reporter reads: how much of theirs was forgotten."""
-    return {"what": told["what"]} if "what" in told else {}
+    """What of a step's facts the reporter reads: how much of theirs was forgotten, and why."""
+    return {name: told[name] for name in ("what", "why") if name in told}
 
 
 _TO_REPORTER_OF_HOLDER = (ReportStep.HOLDER_ANSWERED, ReportStep.FORGOTTEN)
@@ -310,22 +317,20 @@ def _event(view: Reading, report: DoubtReport) -> Event:
     return events.by_seq(view.db, [report.event_seq])[report.event_seq]
 
 
-def _picture(view: Reading, report: DoubtReport) -> Attached | None:
-    """The picture, until its sender was forgotten."""
-    if report.forgotten_at is not None:
-        return None
-    return next(iter(files.of_event(view, report.event_seq)), None)
+def _pictures(view: Reading, report: DoubtReport) -> tuple[Attached | None, bool]:
+    """The picture until it was forgotten, and whether it was."""
+    found = next(iter(files.of_event(view, report.event_seq)), None)
+    gone = found is not None and not report_forgetting.keeps_picture(view, report)
+    return None if gone else found, gone
 
 
-def _keeps_sender(view: Reading, report: DoubtReport) -> bool:
-    """Whether a name or a contact is left."""
-    event = _event(view, report).event_id
-    kept = events.private_values(view.db, "event", [event])
-    return any((event, field) in kept for field in ("name", "contact"))
+def _is_of_sender(step: Told) -> bool:
+    """Whether a step took a name and a contact."""
+    return step.step is ReportStep.FORGOTTEN and step.facts.get("what") != rules.PHOTO_ALONE
 
 
 def _stored(view: Reading, report: DoubtReport) -> str:
-    found = _picture(view, report)
+    found, _gone = _pictures(view, report)
     if found is None:
         raise NotFound
     return found.name

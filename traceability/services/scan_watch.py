@@ -22,7 +22,8 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.labels import LabelState
 from traceability.domain.scans import Limits, Rule, Scanned, Standing
 from traceability.services import recalls, scan_limits, scanned_goods
-from traceability.store.models import Batch, LabelRange, PrintRun
+from traceability.services.label_moments import KILLING, LOSING, last_told
+from traceability.store.models import Batch, Event, LabelRange, PrintRun
 from traceability.store.queries import batches, labels, registry, scanned_labels
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import scans as queries
@@ -139,7 +140,9 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
         view.db, [run.holder_id, *{lot.holder_id for lot in lots.values()}]
     )
     stores, today = _stores(view, keys), view.today.isoformat()
-    since = scanned_goods.activated(view, run, [each.index for each in seen])
+    indexes = [each.index for each in seen]
+    since = scanned_goods.activated(view, run, indexes)
+    ends = [last_told(view, run, indexes, steps) for steps in (KILLING, LOSING)]
     for each in seen:
         at = bisect_right(ranges, each.index, key=attrgetter("first")) - 1
         held = ranges[at] if at >= 0 and each.index <= ranges[at].last else None
@@ -147,7 +150,8 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
             continue
         lot = lots.get(held.batch_id or run.batch_id or 0)
         holder = holders[run.holder_id if lot is None else lot.holder_id].code
-        rules_of = noticed(each, held, lot, asked[0 if lot is None else lot.id])
+        ended = [_moment(told.get(each.index)) for told in ends]
+        rules_of = noticed(each, _standing(held, lot, *ended), asked[0 if lot is None else lot.id])
         if lot is not None and Rule.EARLY in rules_of:
             rules_of = rules_of - {Rule.EARLY} | stores[lot.id].rules(each, since)
         for rule in sorted(rules_of):
@@ -198,13 +202,23 @@ def _stores(view: Reading, lots: Sequence[int]) -> dict[int, _Store]:
     }
 
 
-def noticed(each: SeenLabel, held: LabelRange, lot: Batch | None, asked: Limits) -> set[Rule]:
+def _moment(told: Event | None) -> dt.datetime | None:
+    return None if told is None else told.recorded_at
+
+
+def _standing(
+    held: LabelRange, lot: Batch | None, dead_at: dt.datetime | None, lost_at: dt.datetime | None
+) -> Standing:
+    return Standing(LabelState(held.state), held.lost, ended_on(lot), dead_at, lost_at)
+
+
+def noticed(each: SeenLabel, standing: Standing, asked: Limits) -> set[Rule]:
     """What the rules say of one label that was scanned."""
-    first = dt.datetime.fromtimestamp(each.first_at, dt.UTC)
-    standing = Standing(LabelState(held.state), held.lost, ended_on(lot))
     if standing.state is LabelState.UNUSED and not standing.lost:
         return set()  # in the hands of whoever is to stick it on
-    return rules.noticed(Scanned(first, each.visitors), day_in_vietnam(first), standing, asked)
+    first, last = (dt.datetime.fromtimestamp(at, dt.UTC) for at in (each.first_at, each.changed_at))
+    scanned = Scanned(first, each.visitors, last)
+    return rules.noticed(scanned, day_in_vietnam(first), standing, asked)
 
 
 def ended_on(lot: Batch | None) -> dt.date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import DEAD, ITEM, LabelState
 from traceability.domain.stretches import Stretch, meet, without
-from traceability.services import carton_contents, standing_cartons
-from traceability.services.label_ledger import LabelsOf, facts_of, ledger_of, stretches_told
+from traceability.services import carton_contents, label_moments, standing_cartons
+from traceability.services.label_ledger import LabelsOf, ledger_of
 from traceability.store.models import Batch, DeliveryLine, LabelRange, PrintRun
 from traceability.store.queries import deliveries as delivery_queries
-from traceability.store.queries import events, labels, registry, scanned_labels
+from traceability.store.queries import labels, registry, scanned_labels
 from traceability.store.queries import scans as queries
 from traceability.store.queries.scans import SeenLabel
 from traceability.store.telemetry import Telemetry
@@ -172,15 +172,8 @@ def _emptied(view: Reading, run: PrintRun) -> set[int]:
 
 def activated(view: Reading, run: PrintRun, indexes: Iterable[int]) -> dict[int, int]:
     """When labels of a run were linked the last time, by index, in seconds since 1970."""
-    wanted, found = sorted(indexes), dict[int, int]()
-    if not wanted:
-        return found
-    for event in reversed(events.of_step(view.db, run.code, EventStep.LABELS_LINKED)):
-        moment = int(event.recorded_at.timestamp())
-        for first, last in stretches_told(facts_of(event)):
-            within = slice(bisect_left(wanted, first - 1), bisect_right(wanted, last - 1))
-            found.update((index, moment) for index in wanted[within])
-    return found
+    told = label_moments.last_told(view, run, indexes, (EventStep.LABELS_LINKED,))
+    return {index: int(event.recorded_at.timestamp()) for index, event in told.items()}
 
 
 def is_of_pack(run: PrintRun) -> bool:

@@ -9,6 +9,7 @@ from traceability.domain.events import EventStep
 from traceability.domain.reports import (
     CONTACT_ALONE,
     OUTSIDE,
+    PHOTO_ALONE,
     ReportState,
     ReportStep,
     SentTo,
@@ -81,7 +82,8 @@ def _folded(said: dict[str, object], row: DoubtReport, steps: Steps) -> dict[str
             commune, in_hand = told.get("commune"), None
         if step is ReportStep.RELEASED:
             found["released"] = True
-        if step is ReportStep.FORGOTTEN and told.get("what") != CONTACT_ALONE:
+        part = told.get("what") in (CONTACT_ALONE, PHOTO_ALONE)
+        if step is ReportStep.FORGOTTEN and not part:
             found["forgotten_at"] = event.recorded_at
         if made is ReportState.CLOSED and found["closed_at"] is None:
             found["closed_at"] = event.recorded_at

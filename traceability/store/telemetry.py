@@ -127,7 +127,7 @@ NOTE = Table(
 #: It cannot be reached, or has no tables yet.
 Unreachable = DBAPIError
 
-_LABEL = "SELECT first_at, visitors FROM item_seen WHERE run_no = {0} AND idx = {0}"
+_LABEL = "SELECT first_at, visitors, changed_at FROM item_seen WHERE run_no = {0} AND idx = {0}"
 
 
 @dataclass(frozen=True)
@@ -180,8 +180,10 @@ class Telemetry:
         """Whether it is a schema of a PostgreSQL server."""
         return self.engine.dialect.name == "postgresql"
 
-    def label(self, run_no: int, index: int) -> tuple[int, int] | None:
-        """A label's first scan (seconds since 1970) and visitor-days; ``None`` for none.
+    def label(self, run_no: int, index: int) -> tuple[int, int, int] | None:
+        """A label's first scan, visitor-days and the last of these; ``None`` for none.
+
+        Moments are seconds since 1970.
 
         By the driver alone: it is asked for with every page of a label. Raises ``LookupError``
         where it cannot be told.
@@ -196,7 +198,7 @@ class Telemetry:
                 reader.pooled.close()  # it failed: the next label opens another
             raise LookupError from fault
         self._idle.append(reader)
-        return None if found is None else (found[0], found[1])
+        return None if found is None else (found[0], found[1], found[2])
 
     def _reader(self) -> _Reader:
         """A connection that nobody uses now. As many are kept as ever were in use at once."""

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
-from flask_babel import lazy_gettext as _l
 
 from traceability.domain.alerts import AlertKind
 from traceability.domain.certificates import CertificateKind, Grade
@@ -27,8 +26,17 @@ from traceability.web import report_words
 from traceability.web.certificate_words import GRADES, KINDS
 from traceability.web.messages import language
 from traceability.web.sentences import WORDS
+from traceability.web.stop_alert_words import (
+    ENDED_SENTENCES,
+    ORDERED,
+    STILL_SENTENCES,
+    STOP_SENTENCES,
+    STOPPED,
+)
+from traceability.web.tongues import lazy_gettext as _l
 
 SENTENCES: Mapping[AlertKind, Any] = {
+    **STOP_SENTENCES,
     AlertKind.GTIN_CONFLICT: _l(
         "Có sản phẩm khác cùng khai GTIN %(gtin)s. Lô mới chưa mang số này cho đến khi có quyết"
         " định."
@@ -84,18 +92,6 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.YIELD_SET: _l(
         "Cán bộ đã xác nhận sản lượng bình quân của một vùng: %(kg)s kg một năm. Số này dùng để"
         " tính hạn mức."
-    ),
-    AlertKind.BATCH_HELD: _l(
-        "Lô %(lot)s tạm ngừng xuất, cách ly lô: %(reason)s. Số lô: %(count)s."
-    ),
-    AlertKind.BATCH_RECALLED: _l("Thu hồi sản phẩm: lô %(lot)s. Số lô: %(count)s."),
-    AlertKind.RECALL_ANNOUNCED: _l(
-        "Trong địa bàn vừa có đợt thu hồi sản phẩm: lô %(lot)s. Số lô: %(count)s. Chỉ cơ quan kết"
-        " thúc được, ở “Lô tạm ngừng”."
-    ),
-    AlertKind.HOLD_LIFTED: _l("Lô %(lot)s đã được gỡ tạm ngừng xuất. Số lô: %(count)s."),
-    AlertKind.RECALL_LIFTED: _l(
-        "Đợt thu hồi sản phẩm với lô %(lot)s đã kết thúc. Số lô: %(count)s."
     ),
     AlertKind.LABELS_VOIDED: _l(
         "Đơn vị in tem đã hủy %(count)s tem dán trên hàng của lô %(lot)s. Ai quét tem ấy sẽ thấy"
@@ -200,11 +196,6 @@ SENTENCES: Mapping[AlertKind, Any] = {
         " sổ hàng còn trong kho. Hỏi đơn vị hàng còn đó không."
     ),
 }
-#: How a lot stands that nothing may leave of.
-STOPPED: Mapping[str, Any] = {
-    "held": _l("đang tạm ngừng xuất"),
-    "recalled": _l("đang thu hồi sản phẩm"),
-}
 #: Each kind by one of the four signs: fine, look, stop, not-yet.
 SIGNS: Mapping[AlertKind, str] = {
     AlertKind.GTIN_CONFLICT: "look",
@@ -244,6 +235,8 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.LABELS_LENT: "look",
     AlertKind.LENT_LABELS_VOIDED: "look",
     AlertKind.LENT_LABELS_TAKEN: "look",
+    AlertKind.LENT_GOODS_STOPPED: "stop",
+    AlertKind.LENT_GOODS_FREED: "fine",
     AlertKind.REPORT_SENT: "look",
     AlertKind.REPORTS_SENT: "look",
     AlertKind.REPORTS_UNNAMED: "look",
@@ -314,6 +307,8 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.LABELS_LENT: "workspace.lent_labels",
     AlertKind.LENT_LABELS_VOIDED: "workspace.lent_labels",
     AlertKind.LENT_LABELS_TAKEN: "workspace.lent_labels",
+    AlertKind.LENT_GOODS_STOPPED: "workspace.code_uses",
+    AlertKind.LENT_GOODS_FREED: "workspace.code_uses",
     AlertKind.REPORT_SENT: "registrar.report",
     AlertKind.REPORTS_SENT: "registrar.reports",
     AlertKind.REPORTS_UNNAMED: "registrar.reports",
@@ -392,12 +387,16 @@ ROLES: Mapping[str, Any] = {
 def sentence(alert: AlertShown) -> str:
     """What an alert says, in the language of the request."""
     facts = {name: _spelled(name, value) for name, value in alert.facts.items()}
-    return str(SENTENCES[alert.kind]) % facts
+    said = STILL_SENTENCES if "still" in facts else SENTENCES
+    said = ENDED_SENTENCES if "ended" in facts else said
+    return str(said[alert.kind]) % facts
 
 
 def sign(alert: AlertShown) -> str:
-    """The sign of an alert."""
-    return SIGNS[alert.kind]
+    """The sign of an alert; not all is well while a recall stands, and no more is asked after."""
+    if "ended" in alert.facts:
+        return "not-yet"
+    return "look" if "still" in alert.facts else SIGNS[alert.kind]
 
 
 def href(alert: AlertShown) -> str | None:
@@ -431,6 +430,8 @@ def _spelled(name: str, value: str | int) -> str:
     if name == "numbers":
         # The page that the alert opens has all.
         return spelled(read_out(value), MOST_TOLD)
+    if value in ORDERED:
+        return str(ORDERED[value])
     if name in _TABLES:
         return str(_TABLES[name][value])
     if name == "paper":

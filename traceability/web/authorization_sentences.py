@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from traceability.web.tongues import lazy_gettext as _l
 
 AUTHORIZATIONS: Mapping[str, Any] = {
     "already_withdrawn": _l("Ủy quyền này đã rút rồi, ngày cuối còn dùng là %(day)s."),

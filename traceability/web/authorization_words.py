@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.authorizations import Outside, State
+from traceability.services.code_use_views import UseLine
+from traceability.web.tongues import lazy_gettext as _l
 
 STATES: Mapping[State, Any] = {
     State.LIVE: _l("đang dùng được"),
@@ -36,8 +36,20 @@ OUTSIDE: Mapping[Outside, Any] = {
     Outside.OTHER_CROP: _l("Đơn vị có mã không cho dùng mã với loại cây này."),
     Outside.STOOD_ELSEWHERE: _l("Ngày này đàn ong chỉ đặt ở điểm ngoài tỉnh."),
 }
+#: How goods stand that were harvested by a permission, and what was made of them.
+_STOPPED: Mapping[tuple[str, bool], Any] = {
+    ("recalled", True): _l("đang thu hồi sản phẩm"),
+    ("recalled", False): _l("hàng làm từ lô này đang thu hồi sản phẩm"),
+    ("held", True): _l("đang tạm ngừng xuất"),
+    ("held", False): _l("hàng làm từ lô này đang tạm ngừng xuất"),
+}
 MARKETS: Mapping[str, Any] = {
     "domestic": _l("trong nước"),
     "cn": _l("Trung Quốc"),
     "other": _l("nước khác"),
 }
+
+
+def stopped(use: UseLine) -> str:
+    """How a lot of others stands that is held or recalled, or of which goods are."""
+    return str(_STOPPED[use.stopped, use.whole])

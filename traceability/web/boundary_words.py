@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.quantity import format_number
 from traceability.web.messages import language
+from traceability.web.tongues import lazy_gettext as _l
 
 #: What stands in the address → where such a boundary comes from.
 WAYS: Mapping[str, str] = {"ve": "drawn", "di": "walked", "go": "typed", "tep": "imported"}

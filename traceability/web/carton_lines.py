@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from markupsafe import escape
 
 from traceability.services.carton_contents import Inside
+from traceability.web.tongues import gettext as _
 
 #: Where a sentence takes in what is a carton's own; nobody can type these.
 _NUMBERS, _DEAD = "\x02numbers\x03", "\x02dead\x03"

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.certificates import (
     CertificateKind,
     Covers,
@@ -22,6 +19,8 @@ from traceability.services.certificate_covering import CertificateShown
 from traceability.services.report_results import Result
 from traceability.web.messages import language
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 KINDS: Mapping[CertificateKind, Any] = {
     CertificateKind.VIETGAP: "VietGAP",

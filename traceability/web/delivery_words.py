@@ -7,9 +7,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.days import format_day
 from traceability.domain.deliveries import Answer, Standing, To, WriteOff
 from traceability.domain.quantity import Quantity, format_number, format_quantity
@@ -19,6 +16,8 @@ from traceability.services.lots_today import LotToday, Share, Today
 from traceability.web.messages import language
 from traceability.web.shares import in_tens, percent
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext
+from traceability.web.tongues import lazy_gettext as _l
 
 _PACKAGES = re.compile(
     r"([0-9][0-9., ]*?) ?(?:gói|goi|túi|tui|hộp|hop|chai|lọ|hũ|bao"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from flask import request
-from flask_babel import gettext as _
+
+from traceability.web.tongues import gettext as _
 
 # In this order: most browsers also carry the names of those they descend from.
 _BROWSERS = (

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain import days
 from traceability.domain.diary import FarmWork
 from traceability.services.phi_release import Lacks
@@ -15,6 +12,8 @@ from traceability.services.phi_views import Interval
 from traceability.web.diary_sentences import DIARY
 from traceability.web.messages import language
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext
+from traceability.web.tongues import lazy_gettext as _l
 
 WORKS: Mapping[str, Any] = {
     FarmWork.FERTILISER: _l("bón phân"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from traceability.web.tongues import lazy_gettext as _l
 
 DIGITAL_LINKS: Mapping[str, Any] = {
     "digital_link_unreadable": _l("Địa chỉ không đúng dạng GS1 Digital Link: %(why)s."),

@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.process import Loss
 from traceability.domain.quantity import format_number
 from traceability.web.messages import language
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import lazy_gettext as _l
 
 
 @dataclass(frozen=True)

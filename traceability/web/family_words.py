@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.density import spoken
 from traceability.domain.gathering import Caution
 from traceability.domain.process import Fact
@@ -16,6 +13,8 @@ from traceability.services.densities import Density
 from traceability.services.known_facts import LotFacts
 from traceability.services.publishing_gate import Fill
 from traceability.web.messages import language
+from traceability.web.tongues import gettext
+from traceability.web.tongues import lazy_gettext as _l
 
 #: What to say of a harvest before it is stored, and on the page of its lot ever after.
 CAUTIONS: Mapping[Caution, Any] = {

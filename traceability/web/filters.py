@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask, g, request
-from flask_babel import get_locale
 
 from traceability.domain import communes, days, ids, phones_in_words, quantity, sacks
 from traceability.domain.process import Words
@@ -21,7 +20,8 @@ from traceability.web.messages import language, language_tag
 from traceability.web.mistake_words import mistake
 from traceability.web.navigation import menu_of, tabs_of
 from traceability.web.sentences import WORDS
-from traceability.web.thousands import counting
+from traceability.web.thousands import counted
+from traceability.web.tongues import said
 
 _TONNE = 1_000_000
 _TONNES = {"vi": "tấn", "zh": "吨"}
@@ -60,7 +60,7 @@ def add_filters(app: Flask) -> None:
         lost_as=family_speech.loss,
         packages_of=family_speech.packages,
     )
-    app.jinja_env.globals["ngettext"] = counting(app.jinja_env.globals["ngettext"])
+    app.jinja_env.globals.update(_=said, gettext=said, ngettext=counted)
     app.jinja_env.tests.update(dialled=phones_in_words.has_number)
     app.context_processor(_known_to_every_template)
 
@@ -69,7 +69,6 @@ def _known_to_every_template() -> dict[str, Any]:
     known = {
         "language": language(),
         "language_tag": language_tag(),
-        "locale": get_locale(),
         "demonstration": house().demonstration,
         "page_help": HELP.get(request.endpoint or ""),
     }

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
-
 from traceability.web.help_goods import GOODS
 from traceability.web.help_labels import LABELS
 from traceability.web.help_offices import OFFICES
+from traceability.web.tongues import LazyString
+from traceability.web.tongues import lazy_gettext as _l
 
 #: By endpoint, in the order of the doors. Two sentences: what stands here; what one does with it.
 HELP: Mapping[str, LazyString] = {

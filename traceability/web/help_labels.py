@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
+from traceability.web.tongues import LazyString
+from traceability.web.tongues import lazy_gettext as _l
 
 #: By endpoint. Two sentences: what stands here; what one does with it.
 LABELS: Mapping[str, LazyString] = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.holds import HoldReason
 from traceability.services.hold_causes import Cause
+from traceability.web.filters import word
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 _REGISTRAR = _l("Chỉ cán bộ quản lý mã của địa bàn gỡ được; người của đơn vị thì không.")
 _ENDS: Mapping[str, Any] = {
@@ -31,6 +31,15 @@ _ENDS: Mapping[str, Any] = {
 def ends(kind: str, reason: str, cause: Cause) -> str:
     """Who can end a hold or recall, and by what."""
     return str(_ends(kind, reason, cause))
+
+
+def why(reason: str, cause: Cause) -> str:
+    """Why a lot is held, within a line; of an order, whose it was."""
+    if reason != HoldReason.ORDERED:
+        return word(reason)
+    if cause.by_holder:
+        return str(_("%(who)s tự tạm ngừng", who=cause.ordered_by))
+    return str(_("theo yêu cầu của %(who)s", who=cause.ordered_by))
 
 
 def lifted(kind: str) -> str:
@@ -63,6 +72,12 @@ def _ends(kind: str, reason: str, cause: Cause) -> Any:
         return _("Chỉ cán bộ quản lý mã của địa bàn kết thúc được lệnh thu hồi.")
     if reason != HoldReason.ORDERED:
         return _ENDS[reason]
+    if cause.by_office:
+        return _(
+            "%(who)s đặt lệnh này. Chỉ cán bộ quản lý mã của địa bàn gỡ được; người của đơn vị thì"
+            " không.",
+            who=cause.ordered_by,
+        )
     if cause.own_order:
         return _("Người quản lý của đơn vị gỡ được, vì đơn vị tự đặt lệnh này.")
     return _(

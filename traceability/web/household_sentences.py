@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from traceability.web.tongues import lazy_gettext as _l
 
 HOUSEHOLDS: Mapping[str, Any] = {
     "phone_unreadable": _l("Không đọc được số điện thoại “%(typed)s”. Ví dụ: 0912 345 678."),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
+from traceability.web.tongues import LazyString
+from traceability.web.tongues import lazy_gettext as _l
 
 DESIGNS: Mapping[str, LazyString] = {
     "goods_label_incomplete": _l("Nhãn hàng hóa còn thiếu: %(fields)s. Ghi đủ rồi mới in được."),

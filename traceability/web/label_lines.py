@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import get_template_attribute
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from traceability.domain.days import VIETNAM, day_in_vietnam, format_day
 from traceability.domain.labels import LabelState
 from traceability.domain.quantity import format_number
 from traceability.domain.scans import PUBLIC, USUAL, Limits, Rule, Scanned, Standing, noticed
+from traceability.web.tongues import gettext as _
 
 #: Where a sentence takes in what is a label's own; nobody can type these.
 _DAY, _TIME, _COUNT = "\x02day\x03", "\x02time\x03", "\x02count\x03"
@@ -124,5 +124,5 @@ def _line(text: str) -> str:
 
 
 def _noticed(text: str) -> str:
-    sign = get_template_attribute("public/parts.html", "sign")("look")
+    sign = get_template_attribute("public/signs.html", "sign")("look")
     return f'<p class="status look">{sign}<span>{escape(text)}</span></p>'

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 import labels
@@ -19,6 +18,7 @@ from traceability.services.outbox import Letter
 from traceability.services.request_keys import once
 from traceability.store.unit import Work
 from traceability.web.house import actor, house, looking, signed_in, working
+from traceability.web.tongues import gettext as _
 
 
 @dataclass(frozen=True)

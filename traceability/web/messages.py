@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import get_locale, gettext
-
 from traceability.domain.days import format_day, format_moment
 from traceability.domain.errors import Fault
 from traceability.domain.quantity import Quantity, format_number, format_quantity
 from traceability.web.sentences import SENTENCES, WORDS
+from traceability.web.tongues import gettext, tongue
 
 #: Facts that are amounts where the refusal also names their ``unit`` (g or ml).
 _AMOUNTS = frozenset(
@@ -54,8 +53,7 @@ def sentence(fault: Fault) -> str:
 
 def language() -> str:
     """The language of the request: ``vi``, ``en``, at the public door also ``zh``."""
-    locale = get_locale()
-    return "vi" if locale is None else str(locale.language)
+    return tongue().language
 
 
 def language_tag() -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.events import Mistake
+from traceability.web.tongues import lazy_gettext as _l
 
 #: Told after "Đính chính ngày … vì" and "Lý do:".
 MISTAKES: Mapping[Mistake, Any] = {

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
-
 from traceability.domain.access import Action, Role, Thing, may
 from traceability.services.sign_in import SignedIn
 from traceability.web.tabs import Tab
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import LazyString
+from traceability.web.tongues import lazy_gettext as _l
 
 _LABEL_PAGES = frozenset(
     {

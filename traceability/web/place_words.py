@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.place_kinds import Group, Item
 from traceability.domain.quantity import format_number
 from traceability.services.stay_views import When
 from traceability.web.messages import language
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 GROUPS: Mapping[Group, Any] = {
     Group.WHERE: _l("Địa chỉ, thửa đất"),

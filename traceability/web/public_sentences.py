@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from traceability.web.tongues import lazy_gettext as _l
 
 #: Refusals of a code, of what a receiver answers, of a request that cannot be read.
 READ_BY_ANYBODY: Mapping[str, Any] = {
@@ -49,6 +49,10 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
         "Ảnh lớn quá: nhiều nhất %(largest_mb)s MB. Chụp màn hình tấm ảnh rồi gửi ảnh chụp đó."
     ),
     "consent_needed": _l("Muốn để lại cách liên hệ thì hãy đánh dấu đồng ý, hoặc xóa chỗ đã ghi."),
+    "contact_not_sent": _l(
+        "Gửi riêng cho đơn vị thì không ai giữ tên và cách liên hệ, nên không ai gọi lại được."
+        " Xóa chỗ này, hoặc gửi cho cơ quan quản lý."
+    ),
     "no_office_for_report": _l("Hệ thống chưa có cơ quan nào nhận phản ánh về mã này."),
     "nobody_to_send_to": _l("Mã này không của đơn vị nào, nên chỉ gửi được cho cơ quan quản lý."),
     "office_only": _l(

@@ -12,14 +12,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from traceability.data import analytes
 from traceability.services import certificate_covering, report_results
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.certificate_views import ToldOfLot
 from traceability.services.report_results import How, Result
 from traceability.web.messages import language
+from traceability.web.tongues import gettext as _
 
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
 #: "×10³" behind a number; many laboratories write a stop for the sign.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from traceability.web.tongues import lazy_gettext as _l
 
 RUNS: Mapping[str, Any] = {
     "too_many_batches": _l("Mỗi lần ghi từ 1 đến %(most)s lô. Nhiều hơn thì ghi thành nhiều lần."),

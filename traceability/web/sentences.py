@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.web.authorization_sentences import AUTHORIZATIONS
 from traceability.web.book_sentences import BOOKS
 from traceability.web.boundary_sentences import BOUNDARIES
@@ -33,6 +31,7 @@ from traceability.web.run_sentences import RUNS
 from traceability.web.scan_sentences import SCANS
 from traceability.web.season_sentences import SEASONS
 from traceability.web.stationery_sentences import STATIONERY
+from traceability.web.tongues import lazy_gettext as _l
 
 #: Code → sentence with the facts' names as ``%(name)s``.
 SENTENCES: Mapping[str, Any] = {

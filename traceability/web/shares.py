@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask_babel import gettext as _
-
 from traceability.domain.quantity import format_number
 from traceability.web.messages import language
+from traceability.web.tongues import gettext as _
 
 
 def percent(part: int, whole: int, into: str | None = None) -> str:

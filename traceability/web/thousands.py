@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from flask_babel import get_translations
-from jinja2 import pass_context
-from jinja2.runtime import Context
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 
 from traceability.domain.quantity import format_number
 from traceability.web.messages import language
+from traceability.web.tongues import filled, tongue
 
 
 def marked(count: int) -> str:
@@ -20,16 +17,12 @@ def marked(count: int) -> str:
 
 def ngettext(singular: str, plural: str, count: int, /, **facts: object) -> str:
     """A sentence about so many, in the language of the request; ``%(num)s`` is the count."""
-    said: str = get_translations().ungettext(singular, plural, count)
+    said = tongue().sentences.ngettext(singular, plural, count)
     return said % {"num": marked(count), **facts}
 
 
-def counting(said: Any) -> Callable[..., Any]:
-    """The ``ngettext`` of templates (``said``), with its count so."""
-
-    @pass_context
-    def counted(context: Context, singular: str, plural: str, count: int, /, **facts: Any) -> Any:
-        spelled = {"num": marked(count), **facts}
-        return said(context, singular, plural, count, **spelled)
-
-    return counted
+@pass_eval_context
+def counted(where: EvalContext, singular: str, plural: str, count: int, /, **facts: object) -> str:
+    """The ``ngettext`` of templates, with its count so."""
+    said = tongue().sentences.ngettext(singular, plural, count)
+    return filled(where, said, {"num": marked(count), **facts})

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from traceability.store.models import Alert
+from traceability.store.models import Alert, Batch, Recall, RecallBatch, RecallLift
 
 
 def newest(db: Session, party: int, member: int | None, limit: int, offset: int) -> list[Alert]:
@@ -76,6 +76,37 @@ def mark_about(
     """Mark the alerts of a kind about some subjects as read, whomever of a party they are for."""
     wanted = update(Alert).where(_about(party, kind, subjects), Alert.seen_at.is_(None))
     db.execute(wanted.values(seen_at=now, seen_by=actor))
+
+
+def mark_ended(
+    db: Session, recall_id: int, kinds: Sequence[str], now: dt.datetime, actor: int
+) -> None:
+    """Mark as read what was told of lots that a hold or recall covers and no open one beside it.
+
+    Whoever of whichever organisation was told; of some kinds, about lots.
+    """
+    other = (
+        select(RecallBatch.batch_id)
+        .join(Recall, Recall.id == RecallBatch.recall_id)
+        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+        .where(
+            RecallBatch.batch_id == Batch.id,
+            RecallBatch.recall_id != recall_id,
+            RecallLift.recall_id.is_(None),
+        )
+    )
+    covered = aliased(RecallBatch)
+    ended = (
+        select(Batch.code)
+        .join(covered, covered.batch_id == Batch.id)
+        .where(covered.recall_id == recall_id, ~other.exists())
+    )
+    wanted = update(Alert).where(
+        Alert.kind.in_(kinds), Alert.seen_at.is_(None), Alert.subject.in_(ended)
+    )
+    db.execute(
+        wanted.values(seen_at=now, seen_by=actor), execution_options={"synchronize_session": False}
+    )
 
 
 def unmark_about(

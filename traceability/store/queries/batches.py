@@ -257,7 +257,7 @@ def materials(db: Session, batch_ids: Sequence[int]) -> dict[int, str]:
 
 
 class Share(NamedTuple):
-    """What of a batch comes from a place under a code, or outside any."""
+    """How much of a batch comes from a place under a code, or outside any, in ppm."""
 
     place_id: int
     area_code_id: int | None
@@ -317,7 +317,7 @@ def descendants(db: Session, batch_ids: Sequence[int]) -> list[int]:
     return list(db.scalars(made_of(batch_ids)))
 
 
-def made_of(batch_ids: Sequence[int]) -> Select[int]:
+def made_of(batch_ids: Sequence[int] | Select[int]) -> Select[int]:
     """The keys of the batches and of everything made of them, to be read or inserted from."""
     return _walk(Batch.id.in_(batch_ids), up=False)
 

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session, aliased
 from traceability.domain.events import EventStep, How, Role
 from traceability.store.models import Batch, BatchEdge, BatchStock, Event, EventSubject, RetiredEdge
 from traceability.store.queries.portions import portions
-from traceability.store.queries.remembering import by_keys, once
+from traceability.store.queries.remembering import by_keys, once, plain
 
 _correcting = aliased(Event)
 _parent = aliased(Batch)
 _child = aliased(Batch)
 _retraction = aliased(Event)
 #: Put together once: every page asks for it.
-_CORRECTING = select(Event).where(Event.corrects.in_(bindparam("corrected", expanding=True)))
+_CORRECTING = select(Event.corrects, Event.seq).where(
+    Event.corrects.in_(bindparam("corrected", expanding=True))
+)
 
 
 @cache
@@ -30,12 +32,15 @@ def holds() -> ColumnElement[bool]:
 @once
 def of_events(db: Session, seqs: Collection[int]) -> dict[int, Event]:
     """The correction of each of some events, by the number of the one that it corrects."""
-    rows = (
-        row
+    found = {
+        corrected: seq
         for some in portions(sorted(seqs))
-        for row in db.scalars(_CORRECTING, {"corrected": some})
-    )
-    return {row.corrects: row for row in rows if row.corrects is not None}
+        for corrected, seq in plain(db, _CORRECTING, {"corrected": some})
+        if corrected is not None
+    }
+    # Hardly anything is corrected: what is, is read then.
+    rows = by_seqs(db, found.values())
+    return {corrected: rows[seq] for corrected, seq in found.items()}
 
 
 def histories(db: Session, firsts: Sequence[Event]) -> dict[int, list[Event]]:

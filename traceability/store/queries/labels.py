@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, exists, func, or_, select
@@ -49,34 +48,6 @@ _BY_NUMBER = select(PrintRun).where(PrintRun.run_no == bindparam("run_no"))
 def run_by_number(db: Session, run_no: int) -> PrintRun | None:
     """The print run of a random run number."""
     return db.scalar(_BY_NUMBER, {"run_no": run_no})
-
-
-@dataclass(frozen=True)
-class RunTold:
-    """What the labels of a run tell of it."""
-
-    id: int
-    run_no: int
-    key_id: str
-    count: int
-    level: str
-    batch_id: int | None
-
-
-_TOLD = select(
-    PrintRun.id,
-    PrintRun.run_no,
-    PrintRun.key_id,
-    PrintRun.count,
-    PrintRun.level,
-    PrintRun.batch_id,
-).where(PrintRun.run_no == bindparam("run_no"))
-
-
-def told_by_number(db: Session, run_no: int) -> RunTold | None:
-    """What the labels of a random run number tell of their run."""
-    row = plain(db, _TOLD, {"run_no": run_no}).first()
-    return None if row is None else RunTold(*row)
 
 
 def runs_by_numbers(db: Session, run_nos: Sequence[int]) -> dict[int, PrintRun]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from traceability.store.models import Batch
 from traceability.store.queries import batches
+from traceability.store.queries.remembering import once
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Lineages:
             yield self.rows[key]
 
 
+@once
 def of(db: Session, batch_ids: Collection[int]) -> Lineages:
     """What some lots came from, in as many statements as for one."""
     keys, parents = set(batch_ids), defaultdict[int, list[int]](list)

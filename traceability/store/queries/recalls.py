@@ -87,11 +87,12 @@ def open_over(db: Session, batch_ids: Sequence[int]) -> list[Recall]:
     return [found[key] for key in sorted(found)]
 
 
-def count_recalled_beside(db: Session, recall_id: int) -> int:
-    """How many of the batches that one covers an open recall beside it covers, too."""
+def recalled_beside(db: Session, recall_id: int) -> dict[int, int]:
+    """How many of the batches that one covers an open recall beside it covers, too, by holder."""
     other = aliased(RecallBatch)
     wanted = (
-        select(func.count(RecallBatch.batch_id.distinct()))
+        select(Batch.holder_id, func.count(Batch.id.distinct()))
+        .join(RecallBatch, RecallBatch.batch_id == Batch.id)
         .join(other, other.batch_id == RecallBatch.batch_id)
         .join(Recall, Recall.id == other.recall_id)
         .outerjoin(RecallLift, RecallLift.recall_id == other.recall_id)
@@ -101,8 +102,9 @@ def count_recalled_beside(db: Session, recall_id: int) -> int:
             Recall.kind == "recall",
             RecallLift.recall_id.is_(None),
         )
+        .group_by(Batch.holder_id)
     )
-    return db.scalar(wanted) or 0
+    return {holder: int(count) for holder, count in db.execute(wanted)}
 
 
 def open_conflicts_at(db: Session, place_id: int, reason: str) -> list[Recall]:

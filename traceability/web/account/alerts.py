@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.services import alerts as services
 from traceability.services import alerts_today
 from traceability.web import alert_words, paging
 from traceability.web.account.blueprint import account
 from traceability.web.house import actor, looking, working
+from traceability.web.tongues import gettext as _
 
 
 @account.get("/thong-bao", endpoint="alerts")

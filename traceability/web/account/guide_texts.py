@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from traceability.web.tongues import lazy_gettext as _l
 
 
 @dataclass(frozen=True)

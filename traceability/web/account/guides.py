@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 import labels
 from labels.papers import (
@@ -25,6 +24,7 @@ from traceability.services.guides import Contact
 from traceability.web.account.blueprint import account
 from traceability.web.account.guide_texts import GUIDES, Guide, Topic
 from traceability.web.house import actor, house, looking, signed_in
+from traceability.web.tongues import gettext as _
 
 #: Longer texts, and those without letters in the typeface, are left to be written by hand.
 _LONGEST = 100

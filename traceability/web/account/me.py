@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Action, Thing, may
 from traceability.services import my_account, phones, sessions
@@ -13,6 +12,7 @@ from traceability.web.account.blueprint import account
 from traceability.web.devices import in_words
 from traceability.web.house import actor, looking, working
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
 
 
 @account.get("/tai-khoan")

@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Role
 from traceability.domain.errors import Denied, NotFound, Refusal, RuleBroken
@@ -22,6 +21,7 @@ from traceability.web.account.blueprint import account
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, signed_in, working
+from traceability.web.tongues import gettext as _
 
 _INVITED = ("name", "contact", "role")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Fault, Invalid
 from traceability.services import my_account
@@ -12,6 +11,7 @@ from traceability.web import cookies, forms, onward, send_again, step_up
 from traceability.web.account.blueprint import account
 from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, signed_in, working
+from traceability.web.tongues import gettext as _
 
 _FIELDS = ("old_password", "password", "password_again")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Invalid
 from traceability.services import my_account, phones
@@ -14,6 +13,7 @@ from traceability.web.account.blueprint import account
 from traceability.web.devices import in_words, this_device
 from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, signed_in, working
+from traceability.web.tongues import gettext as _
 
 _FIELDS = ("pin", "pin_again", "next")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.contacts import email_form
 from traceability.domain.errors import Gone, Invalid, NotFound, Refusal
@@ -18,6 +17,7 @@ from traceability.web.account.sign_in import login_and_network
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import house, looking, working
+from traceability.web.tongues import gettext as _
 
 
 @account.get("/mat-khau-moi/<token>")

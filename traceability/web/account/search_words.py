@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.deliveries import Standing, To
 from traceability.services.search_hits import Hit, HitKind
 from traceability.web import delivery_words
 from traceability.web.filters import amount, number, word
 from traceability.web.messages import language
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 KINDS: Mapping[HitKind, Any] = {
     HitKind.LABEL: _l("Tem"),

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.access import Action
 from traceability.domain.sights import Extent, Reader
+from traceability.web.tongues import lazy_gettext as _l
 
 READERS: Mapping[Reader, Any] = {
     Reader.OWNER: _l("Người của chính hợp tác xã"),

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.days import format_day
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.domain.months import Month
@@ -19,6 +16,8 @@ from traceability.services.area_pages import AreaPage, CropGranted
 from traceability.services.area_states import AreaState
 from traceability.services.taken_back import TakenBack
 from traceability.web.messages import language
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 SCHEMES: Mapping[str, Any] = {
     "vn_domestic": _l("Mã số vùng trồng trong nước"),

@@ -5,7 +5,10 @@ Two sellers may use one lot code, so it is looked up together with a GTIN or an 
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -34,7 +37,7 @@ from traceability.web.public.place_pages import LotStanding
 _BLANKS = re.compile(r" *- *| +")
 #: The longest lot code or serial of the standard, a third-party serial.
 _LONGEST = 28
-#: So much of what was typed for a lot stays in its field, however it reads.
+#: So much of what was typed stays in its field, however it reads.
 _KEPT = 120
 
 
@@ -69,59 +72,107 @@ def _stands(view: Reading, lot: str) -> LotStanding:
     return LotStanding(lot, state.lot_code or "", str(state.verdict), tone, says, view.today)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What was typed into the form for lots, and what is read of it."""
+
+    typed: str
+    number: str
+    party: str
+
+    @functools.cached_property
+    def gtin(self) -> str | None:
+        """The GTIN of 14 digits that was typed."""
+        return pieces.read(self.number).gtin
+
+    @property
+    def holder(self) -> str | None:
+        """The code of the organisation that was chosen; one that is none is nobody's."""
+        return ids.fold_typed(self.party) or self.party or None
+
+    @property
+    def is_misread(self) -> bool:
+        """Whether a GTIN was typed that is none."""
+        return bool(self.number) and self.gtin is None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is something to look for."""
+        return bool(self.typed and (self.gtin or self.holder)) and not self.is_misread
+
+    @functools.cached_property
+    def lots(self) -> list[str]:
+        """What may be meant as the lot, in capitals: with the words before it, and without them."""
+        every = [*pieces.unworded(self.typed), pieces.trimmed(self.typed)]
+        return list(dict.fromkeys(among.DASH.sub("-", each).upper() for each in every))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was found, as lot codes and the codes of their pages.
+
+    ``near`` are lots that may be meant. A lot ``of`` an organisation that was asked for with a GTIN
+    of something else is ``apart`` from the one ``under`` that: of the two there is one at least.
+    """
+
+    code: str | None = None
+    near: Sequence[tuple[str, str]] = ()
+    apart: str | None = None
+    under: str | None = None
+    of: str | None = None
+
+
 @public.get("/tra-lo", provide_automatic_options=False)
 def lot() -> ResponseReturnValue:
-    """Look a lot code up, together with a GTIN (``gtin``) or an organisation (``party``).
+    """Look a lot code up, together with a GTIN (``gtin``), an organisation (``party``) or both.
 
     What is nobody's with its blanks and is somebody's with hyphens there is offered, and not taken.
     """
-    seen = without_format(" ".join(request.args.get("lot", "").split()))
-    typed = addresses.visible(seen)[:_KEPT]
-    number, party = _told("gtin"), _told("party")
-    code = ids.fold_typed(party)
-    key = _number(number) if number else None
-    asked = _as_lot(typed)
-    found = _lot_of(key, code, asked)
-    if found is not None:
-        return redirect(url_for(".page", code=found, lang=chosen_language()))
-    meant = _BLANKS.sub("-", asked)
-    other = _lot_of(key, code, meant) if meant != asked else None
-    return _asked(typed, number, party, (meant, other) if other else None)
+    asked = _Asked(_kept("lot"), _kept("gtin"), _told("party"))
+    found = _look_up(asked) if asked.is_whole else _Found()
+    if found.code is not None:
+        return redirect(url_for(".page", code=found.code, lang=chosen_language()))
+    return _again(asked, found)
 
 
-def _as_lot(typed: str) -> str:
-    """A lot code as it is kept: in capitals, without a word before it, with hyphens for dashes."""
-    upper = typed.upper()
-    if ids.is_lot_code(upper):
-        return upper
-    return among.DASH.sub("-", pieces.trimmed(typed)).upper()
-
-
-def _lot_of(gtin: str | None, party: str | None, lot: str) -> str | None:
-    if not (gtin or party) or not ids.is_lot_code(lot):
-        return None
+def _look_up(asked: _Asked) -> _Found:
+    """Where a word before the lot may belong to it and both are somebody's, none is taken."""
+    blanks = [_BLANKS.sub("-", each) for each in asked.lots]
     with looking() as view:
-        if gtin is not None:
-            return gtin_pages.lot(view, gtin, lot)
-        return gtin_pages.lot_of(view, party or "", lot)
+        known = {each: _lot_of(view, asked, each) for each in (*asked.lots, *blanks)}
+        found = [(each, code) for each, code in known.items() if code is not None]
+        if len(found) == 1 and found[0][0] in asked.lots:
+            return _Found(found[0][1])
+        return _Found(near=found) if found else _apart(view, asked, known)
 
 
-def _asked(
-    typed: str, number: str, party: str, near: tuple[str, str] | None
-) -> ResponseReturnValue:
-    """The form once more; what was looked for and not found is counted as a miss.
+def _lot_of(view: Reading, asked: _Asked, lot: str) -> str | None:
+    return gtin_pages.lot_with(view, lot, asked.gtin, asked.holder)
 
-    ``near`` is a lot code that differs in its blanks, and the code of its page.
-    """
+
+def _apart(view: Reading, asked: _Asked, lots: Iterable[str]) -> _Found:
+    """The lot of one of the two that were asked for together, where the other does not have it."""
+    if asked.gtin is None or asked.holder is None:
+        return _Found()
+    for each in lots:
+        under = gtin_pages.lot(view, asked.gtin, each)
+        of = gtin_pages.lot_of(view, asked.holder, each)
+        if under or of:
+            return _Found(apart=each, under=under, of=of)
+    return _Found()
+
+
+def _again(asked: _Asked, found: _Found) -> ResponseReturnValue:
+    """The form once more; what was looked for and not found is counted as a miss."""
     with looking() as view:
         sellers = public_places.publishers(view)
-    told = {"typed": typed, "number": number, "party": party, "sellers": sellers}
-    told["shown"] = typed if len(typed) <= _LONGEST else f"{typed[: _LONGEST - 1]}…"
-    missed = bool(typed and (number or party))
-    page = render_template("public/lot.html", missed=missed, near=near, **told)
-    if near is not None:
-        return page, 404
-    return negotiation.missed(page) if missed else page
+    short = asked.typed if len(asked.typed) <= _LONGEST else f"{asked.typed[: _LONGEST - 1]}…"
+    page = render_template(
+        "public/lot.html", asked=asked, found=found, sellers=sellers, shown=short
+    )
+    if not asked.is_whole:
+        return page, 404 if asked.typed and asked.is_misread else 200
+    return (page, 404) if found.near else negotiation.missed(page)
 
 
 def _number(gtin: str) -> str | None:
@@ -136,3 +187,9 @@ def _told(name: str) -> str:
     """A parameter of the query, where it is one that a link could hold."""
     value = request.args.get(name, "").strip()
     return value if len(value) <= _LONGEST and set(value) <= {*CSET_82, " "} else ""
+
+
+def _kept(name: str) -> str:
+    """What was typed into a field, as it may stand there again."""
+    seen = without_format(" ".join(request.args.get(name, "").split()))
+    return addresses.visible(seen)[:_KEPT]

@@ -10,8 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from flask_babel import gettext as _
-
 from traceability.domain import ids
 from traceability.domain.verdict import Verdict
 from traceability.services import area_states, code_states, code_strings, other_states
@@ -25,6 +23,7 @@ from traceability.web.public import addresses, area_words, missing, words
 from traceability.web.public.addresses import Read
 from traceability.web.public.pasted import Pasted
 from traceability.web.public.pieces import Kind, Piece
+from traceability.web.tongues import gettext as _
 
 #: So much of a line is shown that is no code.
 _SHOWN = 24
@@ -278,6 +277,8 @@ def _says(state: State) -> str:
     said = [words.TITLES[state.verdict]]
     if state.outside or state.taken_back:
         said.append(_tested(state))
+    if state.dead and state.verdict is not Verdict.VOID:
+        said.append(words.TITLES[Verdict.VOID])
     own = Verdict.REPORTED_LOST if state.lost else Verdict.NOT_LINKED
     if state.unlinked and state.verdict is not own:
         said.append(words.TITLES[own])

@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from traceability.domain.text import nfc
@@ -27,6 +26,7 @@ from traceability.web.messages import language
 from traceability.web.public import list_lines, misses, pasted
 from traceability.web.public.door import public
 from traceability.web.public.list_lines import Checked, Line
+from traceability.web.tongues import gettext as _
 
 #: So many codes are looked up at once; a longer list is checked in parts.
 MOST = 200

@@ -66,4 +66,9 @@ def of_page(house: House, lines: LabelLines | None, number: int) -> Told:
     since = scan_counting.since(telemetry)
     if found is None:
         return lines, None, since
-    return lines, Scanned(dt.datetime.fromtimestamp(found[0], dt.UTC), found[1]), since
+    first, visitors, last = found
+    return lines, Scanned(_moment(first), visitors, _moment(last)), since
+
+
+def _moment(seconds: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)

@@ -15,7 +15,6 @@ from urllib.parse import quote
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain import ids
 from traceability.services.area_states import AreaState
@@ -29,6 +28,7 @@ from traceability.web.public.door import chosen_language
 from traceability.web.public.pieces import Piece
 from traceability.web.shelf import IDENTITY, Cut
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
 
 #: Where what was typed stands in the page, as it is and within an address.
 _MARK = "\x02"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask_babel import gettext as _
-
 from traceability.domain.days import format_day
 from traceability.services.delivery_views import LineShown, PublicNote
 from traceability.sheets.reports import Cell, Table, report
@@ -13,6 +11,7 @@ from traceability.sheets.writing import Head
 from traceability.web import delivery_words
 from traceability.web.messages import language
 from traceability.web.mistake_words import mistake
+from traceability.web.tongues import gettext as _
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -11,7 +11,7 @@ import enum
 import functools
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
@@ -27,9 +27,13 @@ from traceability.web.public.likeness import Look, look_of
 _AROUND = " \t\r\n.,;:!?)(]['\"“”‘’«»<>*_|/\\。，、；：！？」「】【…"
 #: What people write between two codes, with one blank where there are many.
 _AND = re.compile(r" (?:và|va|and|hoặc|or|với|&|\+) | ?[和与及] ?", re.IGNORECASE)
-#: What people write before a code or a barcode.
+#: What people write before a code, a barcode or a lot.
 _WORD = re.compile(
-    r"(?:mã\s+vạch|ma\s+vach|barcode|(?:ean|gtin|upc)(?:[-\s]?(?:8|12|13|14))?|条形?码|商品条码|mã|ma|số|so|lô|lo|tem|qr|code|truy\s+xuất|tra\s+cứu|追溯码|编码|代码|码)(?:[\s:#]+|$)",
+    r"(?:mã\s+vạch|ma\s+vach|barcode|(?:ean|gtin|upc)(?:[-\s]?(?:8|12|13|14))?|条形?码|商品条码"
+    r"|(?:lot|batch)(?:\s+(?:number|code|no\.?))?|lô\s+(?:hàng|sx|sản\s+xuất)|lsx"
+    r"|mã|ma|số|so|lô|lo|tem|qr|code|truy\s+xuất|tra\s+cứu|追溯码|编码|代码|码)(?:[\s:#]+|$)"
+    # An L alone is a word with its colon; Chinese signs need nothing between them and a lot.
+    r"|l\s*:[\s:#]*|(?:生产|产品)?批(?:次号|[号號次])[\s:#]*",
     re.IGNORECASE,
 )
 #: As browsers read it, which take one slash for two and a backslash for either.
@@ -327,18 +331,30 @@ def trimmed(text: str) -> str:
 
     Empty for what is too long to be an address.
     """
-    if len(text) > digital_link.LONGEST:
-        return ""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    *_, plain = unworded(text)
+    alone = _LOT_ELEMENT.fullmatch(plain)
+    if alone and _lot(alone[1].strip(_AROUND)):
+        return alone[1].strip(_AROUND)
+    return plain
+
+
+def unworded(text: str) -> Iterator[str]:
+    """A text without the signs around it, then without one more of the words before it each time.
+
+    A word may belong to what it stands before: of "MA 12" both "MA 12" and "12" are told.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip() if len(text) <= digital_link.LONGEST else ""
     while ids.fold_typed(plain) is None:
         plain = plain if _ELEMENT.match(plain) else plain.lstrip(_AROUND)
         word = _WORD.match(plain)
         if word is None:
             break
+        yield _ended(plain)
         plain = plain[word.end() :]
-    alone = _LOT_ELEMENT.fullmatch(plain)
-    if alone and _lot(alone[1].strip(_AROUND)):
-        return alone[1].strip(_AROUND)
+    yield _ended(plain)
+
+
+def _ended(plain: str) -> str:
     return plain if _ELEMENT.match(plain) else plain.rstrip(_AROUND)
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
-from traceability.domain.reports import CONTACT_ALONE, Outcome, ReportKind, ReportState, ReportStep
+from traceability.domain.reports import (
+    CONTACT_ALONE,
+    PHOTO_ALONE,
+    Outcome,
+    ReportKind,
+    ReportState,
+    ReportStep,
+    SentTo,
+)
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 KINDS: Mapping[str, Any] = {
     str(ReportKind.FAKE): _l("Nghi hàng giả, hàng nhái"),
@@ -31,7 +39,7 @@ FIELDS: Mapping[str, Any] = {
 }
 #: How far it has come, and by which sign.
 STATES: Mapping[str, Any] = {
-    str(ReportState.SENT): _l("Đã nhận, chưa ai mở"),
+    str(ReportState.SENT): _l("Đã nhận, chưa có cán bộ nhận xem"),
     str(ReportState.IN_HAND): _l("Đang có người xem"),
     str(ReportState.ANSWERED): _l("Đã trả lời"),
     str(ReportState.CLOSED): _l("Đã khép lại"),
@@ -53,16 +61,40 @@ STEPS: Mapping[str, Any] = {
     str(ReportStep.TAKEN): _l("Có cán bộ nhận xem"),
     str(ReportStep.GIVEN): _l("Giao cho cán bộ khác xem"),
     str(ReportStep.RELEASED): _l("Chuyển nội dung cho đơn vị bán hàng"),
-    str(ReportStep.FORWARDED): _l("Chuyển cơ quan khác"),
+    str(ReportStep.FORWARDED): _l("Đã chuyển cơ quan khác"),
     str(ReportStep.HOLDER_ANSWERED): _l("Đơn vị bán hàng trả lời"),
     str(ReportStep.ANSWERED): _l("Cơ quan trả lời"),
-    str(ReportStep.CLOSED): _l("Khép lại"),
+    str(ReportStep.CLOSED): _l("Đã khép lại"),
     str(ReportStep.FORGOTTEN): _l("Đã xóa tên, cách liên hệ và ảnh"),
 }
 
 
+#: What was erased where something stays, and at whose word, as a step's facts have it.
+ERASED: Mapping[object, Any] = {
+    CONTACT_ALONE: _l("Đã xóa tên và cách liên hệ"),
+    PHOTO_ALONE: _l("Đã xóa ảnh"),
+}
+_WHY: Mapping[object, Any] = {
+    "asked": _l("theo yêu cầu của bạn"),
+    "time": _l("hết thời hạn giữ"),
+}
+
+
+def state_of(state: str, sent_to: str) -> str:
+    """How far it has come; whoever it went to alone takes nothing on, and answers once."""
+    if (state, sent_to) == (ReportState.SENT, SentTo.HOLDER):
+        return str(_("Đã nhận, đơn vị chưa trả lời"))
+    return str(STATES[state])
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether words have the marks of Vietnamese: an officer may answer in another language."""
+    marked = any(map(unicodedata.combining, unicodedata.normalize("NFD", text)))
+    return marked or "đ" in text.lower()
+
+
 def step_of(step: str, told: Mapping[str, object]) -> str:
     """What was done in a step, by its facts."""
-    if step == ReportStep.FORGOTTEN and told.get("what") == CONTACT_ALONE:
-        return str(_("Đã xóa tên và cách liên hệ"))
-    return str(STEPS[step])
+    done = str(ERASED.get(told.get("what"), STEPS[step]))
+    why = _WHY.get(told.get("why"))
+    return done if why is None else f"{done} · {why}"

@@ -7,7 +7,7 @@ says is asking (decision 0043), and counted by network.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -34,13 +34,15 @@ from traceability.web.limits import (
     only_sent,
 )
 from traceability.web.messages import language, sentence
-from traceability.web.public import addresses, misses, pieces, report_words
+from traceability.web.public import misses, report_words, reported
 from traceability.web.public.door import chosen_language, public
 
 #: Bytes of the largest sending that is read at all: what is typed, and a picture that is told to be
 #: too large rather than cut off.
 LARGEST = 16 * 1024 * 1024
 FIELDS = ("kind", "said", "printed", "sent_to", "name", "contact", "consent")
+#: What may be forgotten by itself.
+_FORGETTING = {"lien-he": report_forgetting.ask_no_call, "anh": report_forgetting.ask_no_picture}
 _REFUSED = (Invalid, RuleBroken, Conflict)
 
 
@@ -52,7 +54,7 @@ def form() -> ResponseReturnValue:
     no code tells nothing, and always gets its form.
     """
     about = _about()
-    if about.code is None and _is_a_guess(_typed_code() or ""):
+    if about.code is None and _asks(reported.is_sought):
         misses.count(1)
     page = _page(Form(_first(about), forms.new_key()), about=about)
     # Whoever goes back to it after sending finds the key with which they sent.
@@ -106,21 +108,19 @@ def status(number: str) -> ResponseReturnValue:
 @public.post("/phan-anh/<number>/xoa", endpoint="forget_report", provide_automatic_options=False)
 @limiter.limit(DEAD_LINKS, deduct_when=only_dead_links)
 def forget(number: str) -> ResponseReturnValue:
-    """Forget the reporter at their own word: name and contact alone, or the picture too."""
-    what = "lien-he" if request.form.get("what") == "lien-he" else "1"
+    """Forget at the reporter's word (``what``): name and contact, the picture, or all of it."""
+    what = request.form.get("what", "")
     if is_from_elsewhere():
         return render_template("public/report_elsewhere.html", again=_address()), 403
     with looking() as view:
         nobody = seeding.operator(view, "job")
     try:
         with working(nobody) as work:
-            forgotten = (
-                report_forgetting.ask_no_call if what == "lien-he" else report_forgetting.ask
-            )
-            forgotten(work, number)
+            _FORGETTING.get(what, report_forgetting.ask)(work, number)
     except NotFound:
         return _private(Response(render_template("public/report_missing.html"), 404))
-    return redirect(url_for(".report_status", number=number, lang=chosen_language(), xoa=what), 303)
+    told = what if what in _FORGETTING else "1"
+    return redirect(url_for(".report_status", number=number, lang=chosen_language(), xoa=told), 303)
 
 
 def is_from_elsewhere() -> bool:
@@ -177,18 +177,20 @@ def _photo() -> Prepared | None:
 
 
 def _send(asked: ReportRequest, photo: Prepared | None) -> str:
+    """Send it about the code of its page, else about what the label has that was typed."""
     about = _about()
     with looking() as view:
         nobody = seeding.operator(view, "job")
+        if about.code is None and asked.printed:
+            about = reported.on_label(view, asked.printed)
     with working(nobody) as work:
         return reports.send(work, request.form.get("request_key", ""), about, asked, photo)
 
 
-def _is_a_guess(typed: str) -> bool:
-    """Whether the record was asked for a code or a link; an address of elsewhere is neither."""
+def _asks(question: Callable[[Reading, str], bool]) -> bool:
+    """What is asked of the text by which the form was opened."""
     with looking() as view:
-        read = addresses.Reader(view).read(pieces.read(typed))
-    return read.code is not None or read.link is not None
+        return question(view, _typed_code() or "")
 
 
 def _typed_code() -> str | None:
@@ -220,8 +222,7 @@ def _cut_off(about: Target) -> Form:
 
 def _about() -> Target:
     with looking() as view:
-        code = addresses.code_in(view, _typed_code() or "")
-        return reports.target(view, house().settings.label_keys, code)
+        return reported.at(view, _typed_code() or "")
 
 
 def _page(form: Form, *, about: Target | None = None, lost: bool = False) -> Response:
@@ -232,6 +233,8 @@ def _page(form: Form, *, about: Target | None = None, lost: bool = False) -> Res
         "public/report.html",
         form=form,
         about=about,
+        nobodys=about.code is None and _asks(reported.is_nobodys),
+        asked=_typed_code() is not None,
         holder=holder,
         told=report_words,
         action=_action(),

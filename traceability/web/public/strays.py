@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from traceability.domain.errors import Fault
 from traceability.web import errors
 from traceability.web.public import door, negotiation, pieces
+from traceability.web.tongues import gettext as _
 
 
 def answer(error: NotFound) -> ResponseReturnValue:

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.communes import unit_name
 from traceability.domain.completeness import Item
+from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import format_number
 from traceability.domain.verdict import Verdict
 from traceability.services.page_harvests import Harvests
@@ -20,11 +18,14 @@ from traceability.services.places_shown import Where, district_before
 from traceability.web import certificate_words as papers
 from traceability.web import family_words as families
 from traceability.web import result_words as results
+from traceability.web.filters import word
 from traceability.web.messages import language
 from traceability.web.public import step_words as steps
 from traceability.web.public.sites import Site
 from traceability.web.shares import in_tens
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 __all__ = [
     "HOLDERS",
@@ -176,17 +177,38 @@ def part(percent: Decimal, tens: int, exact: bool) -> str:
 
 def past(notices: Iterable[Notice]) -> list[Notice]:
     """The holds and recalls that ended; of what would read word for word the same, one."""
-    found = {
-        (each.kind, each.reason, each.since, each.lifted_on, each.lifted_by, each.by_office): each
-        for each in notices
-        if each.lifted_on
-    }
-    return list(found.values())
+    return list({_reads(each): each for each in notices if each.lifted_on}.values())
+
+
+def _reads(notice: Notice) -> tuple[object, ...]:
+    """What the line of one that ended is made of; that of a hold says whose order it was."""
+    by = notice.by if notice.kind == "hold" else ""
+    ended = notice.lifted_on, notice.lifted_by
+    return notice.kind, notice.reason, notice.since, *ended, notice.by_office, by
+
+
+def why_held(notice: Notice, holder: str) -> str:
+    """Why a lot was held, within a line; of an order, whose it was. ``holder`` has the lot."""
+    if notice.reason != HoldReason.ORDERED:
+        return word(notice.reason)
+    if notice.by == holder:
+        return str(_("%(who)s tự tạm ngừng", who=notice.by))
+    return str(_("theo yêu cầu của %(who)s", who=notice.by))
 
 
 def commune(where: Where) -> str:
     """The address of today: "xã Vĩnh Tuy, tỉnh Tuyên Quang"."""
     return _line([where.commune, where.province])
+
+
+def each_commune(where: Iterable[Where]) -> str:
+    """The communes of some places by name, each once."""
+    return marks().between.join(dict.fromkeys(each.commune for each in where))
+
+
+def communes(sites: Iterable[Site]) -> str:
+    """The communes of goods by name, each once."""
+    return each_commune(site.where for site in sites if site.where)
 
 
 def old_commune(where: Where) -> str | None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Invalid, Refusal, RuleBroken
 from traceability.schemas.cases import NOBODY, CaseDecisionSchema, ColleagueSchema
@@ -27,6 +26,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.registrar.blueprint import registrar
+from traceability.web.tongues import gettext as _
 
 FIELDS = ("winner", "reason", "acting_reason")
 #: The filters in order; the first stands where nothing was chosen.

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.capacity import Basis
 from traceability.domain.days import format_day
@@ -25,6 +24,7 @@ from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.messages import language
 from traceability.web.registrar import season_words
 from traceability.web.registrar.blueprint import registrar
+from traceability.web.tongues import gettext as _
 
 FIELDS = ("level", "value", "from_on", "source")
 

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.certificates import Grade, Standing
 from traceability.domain.errors import Conflict, Invalid, RuleBroken
@@ -21,6 +20,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
 from traceability.web.registrar.blueprint import registrar
+from traceability.web.tongues import gettext as _
 
 _FIELDS = ("grade", "reason", "revision", "withdraw_reason")
 #: The filters in order; the first stands where nothing was chosen.

@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Invalid, Refusal, RuleBroken
 from traceability.schemas.code_claims import NOBODY, ClaimDecisionSchema
@@ -24,6 +23,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.registrar.blueprint import registrar
+from traceability.web.tongues import gettext as _
 
 FIELDS = ("winner", "decision_no", "reason", "acting_reason")
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.growing_area import UNDECIDED, Status
 from traceability.domain.reports import ReportKind, Waiting
@@ -32,6 +31,7 @@ from traceability.web.filters import number, word
 from traceability.web.house import actor, looking
 from traceability.web.registrar.blueprint import registrar
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
 
 CONFLICT = "conflict"
 #: So many of the newest holds and recalls stand on the first page.

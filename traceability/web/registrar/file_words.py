@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.growing_area import WITH_OFFICE, CodeStep, Status
 from traceability.services.code_decisions import Done
 from traceability.services.file_views import FileLine
 from traceability.services.filing_terms import Clock
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 #: The fields of an application that may be returned with a reason.
 RETURNED: Mapping[str, Any] = {

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Action, require
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
@@ -33,6 +32,7 @@ from traceability.web.registrar import file_words
 from traceability.web.registrar.blueprint import registrar
 from traceability.web.registrar.decisions import file_again, lands_of
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
 
 
 @registrar.get("/ho-so", endpoint="files")

@@ -7,7 +7,6 @@ from dataclasses import asdict, replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Invalid, Refusal, RuleBroken
 from traceability.schemas.area_codes import GrantSchema
@@ -27,6 +26,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, signed_in, working
 from traceability.web.registrar.blueprint import registrar
+from traceability.web.tongues import gettext as _
 
 FIELDS = (
     *("raw", "scheme", "market", "effective_on", "valid_until", "decision_no", "authority"),

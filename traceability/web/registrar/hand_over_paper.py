@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 import labels
 from labels.papers import Facts, Grid, Heading, Keep, Paper, Part, Signatures, Text, draw
 from traceability.domain.days import format_day, format_moment
@@ -13,6 +11,7 @@ from traceability.services.alerts import AlertShown
 from traceability.services.hand_overs import CaseItem, HandOverPaper
 from traceability.web import alert_words
 from traceability.web.messages import language
+from traceability.web.tongues import gettext as _
 
 
 def drawn(paper: HandOverPaper) -> bytes:

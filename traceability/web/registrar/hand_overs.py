@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Invalid, Refusal, RuleBroken
 from traceability.schemas.cases import HandOverSchema
@@ -18,6 +17,7 @@ from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.registrar import hand_over_paper
 from traceability.web.registrar.blueprint import registrar
+from traceability.web.tongues import gettext as _
 
 FIELDS = ("giver", "taker")
 

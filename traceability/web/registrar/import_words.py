@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.schemas.code_lists import COLUMNS
 from traceability.services.register_imports import RowResult
 from traceability.services.register_rows import Note
@@ -16,6 +14,7 @@ from traceability.web.communes import with_names
 from traceability.web.list_troubles import Trouble
 from traceability.web.messages import sentence
 from traceability.web.register_sentences import NOTES
+from traceability.web.tongues import lazy_gettext as _l
 
 #: The headings stand in the list as they are written, whatever language the page is in.
 HEADINGS: Mapping[str, str] = {each.name: each.heading for each in COLUMNS}

@@ -6,7 +6,6 @@ from dataclasses import asdict, replace
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Action, require
 from traceability.domain.days import format_day
@@ -28,6 +27,7 @@ from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
 from traceability.web.registrar import file_words, inspection_paper
 from traceability.web.registrar.blueprint import registrar
+from traceability.web.tongues import gettext as _
 
 FIELDS = (
     *("inspected_on", "place", "tree_age", "stage", "variety", "expected", "yield_ha"),

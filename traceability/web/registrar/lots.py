@@ -10,7 +10,7 @@ from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.schemas.area_codes import LiftSchema
 from traceability.services import lot_desk, recalls, request_keys
 from traceability.services.lot_desk import LotDesk
-from traceability.web import forms, recall_forms
+from traceability.web import forms, hold_words, recall_forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
@@ -22,7 +22,7 @@ from traceability.web.thousands import ngettext
 @registrar.get("/lo/<code>")
 def lot(code: str) -> ResponseReturnValue:
     """A lot with what was made of it, for who may stop it."""
-    return render_template("registrar/lot.html", page=_page(code))
+    return render_template("registrar/lot.html", page=_page(code), ending=hold_words)
 
 
 @registrar.route("/lo/<code>/thu-hoi", methods=["GET", "POST"])

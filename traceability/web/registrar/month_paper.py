@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 import labels
 from labels.papers import Beside, Grid, Heading, Keep, Paper, Part, Signatures, Text, draw
 from traceability.domain.commune_names import proper_name
@@ -11,6 +9,7 @@ from traceability.domain.errors import RuleBroken
 from traceability.domain.month_report import Figure, Line, MonthReport
 from traceability.services.month_reports import Frozen
 from traceability.web.registrar import month_sheet, month_words
+from traceability.web.tongues import gettext as _
 
 #: The head that every paper of an office carries; the words are fixed (Nghị định 30/2020/NĐ-CP).
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Invalid, NotFound
 from traceability.domain.month_report import Figure, MonthReport, Spot
@@ -19,6 +18,7 @@ from traceability.web import forms, paging
 from traceability.web.house import actor, looking, working
 from traceability.web.registrar import month_paper, month_sheet, month_words
 from traceability.web.registrar.blueprint import registrar
+from traceability.web.tongues import gettext as _
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: So many months can be chosen, the running one first.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from traceability.domain.days import format_day
 from traceability.domain.month_report import Figure, Item, Line, MonthReport
 from traceability.services.month_reports import Frozen
@@ -11,6 +9,7 @@ from traceability.sheets.reports import Cell, Table, report
 from traceability.sheets.writing import Head
 from traceability.web.messages import language
 from traceability.web.registrar import month_words
+from traceability.web.tongues import gettext as _
 
 
 def drawn(month: MonthReport, frozen: Frozen | None, hidden: frozenset[Figure]) -> bytes:

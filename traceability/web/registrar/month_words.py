@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.communes import unit_name
 from traceability.domain.month_report import Figure, Item, MonthReport, Spot
 from traceability.domain.months import Month
@@ -17,6 +14,8 @@ from traceability.domain.quantity import format_number
 from traceability.web.filters import word
 from traceability.web.messages import language
 from traceability.web.registrar.words import first_up
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 #: The heads of the columns: short, for there are eleven.
 HEADS: Mapping[Figure, Any] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Action, require
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
@@ -19,6 +18,7 @@ from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
 from traceability.web.paging import page_asked
 from traceability.web.registrar.blueprint import registrar
+from traceability.web.tongues import gettext as _
 
 
 @registrar.get("/vung/<code>")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.communes import unit_name
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.schemas import area_codes
@@ -14,6 +12,7 @@ from traceability.services.places_shown import Where
 from traceability.services.registry_choices import Choice, CommuneChoice
 from traceability.web import boundary_words
 from traceability.web.messages import language
+from traceability.web.tongues import lazy_gettext as _l
 
 SCHEMES: Mapping[str, Any] = {
     "vn_domestic": _l("mã trong nước"),
@@ -23,6 +22,13 @@ SCHEMES: Mapping[str, Any] = {
     "apiary": _l("mã cơ sở nuôi ong"),
     "gacp_area": _l("mã vùng dược liệu GACP"),
     "internal": _l("mã nội bộ của hệ thống"),
+}
+#: What was done on the day that a lot is of.
+MADE_BY: Mapping[str, Any] = {
+    "harvest": _l("thu hoạch"),
+    "received": _l("nhận hàng"),
+    "processed": _l("sơ chế, chế biến"),
+    "packed": _l("đóng gói"),
 }
 MARKETS: Mapping[str, Any] = {
     "domestic": _l("trong nước"),

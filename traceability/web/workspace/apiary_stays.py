@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.days import format_day
@@ -20,6 +19,7 @@ from traceability.web import communes, forms, place_words
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import itinerary_paper
 from traceability.web.workspace.blueprint import workspace
 

@@ -9,7 +9,6 @@ from dataclasses import asdict
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Action, Thing, may
 from traceability.domain.errors import Conflict, Invalid, NotFound, Refusal, RuleBroken
@@ -34,6 +33,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
 from traceability.web.messages import language
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import application_words, wording
 from traceability.web.workspace.blueprint import workspace
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.days import format_day, is_late
 from traceability.domain.deliveries import Standing
@@ -24,6 +23,7 @@ from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.paging import page_asked
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace.blueprint import workspace
 
 _REST = ("received_on", "loss", "reason", "late_reason")

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Action, Thing, may
 from traceability.domain.density import mass_of
@@ -28,6 +27,7 @@ from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.messages import sentence
 from traceability.web.paging import page_asked
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import complaint_words, wording
 from traceability.web.workspace.blueprint import workspace
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from babel.dates import format_date
 from flask import Blueprint, g, request
-from flask_babel import format_date
 
 from traceability.domain.access import Action, Thing, may
 from traceability.services import setup
@@ -46,7 +46,7 @@ def _setup_left() -> Progress | None:
 def weekday(day: dt.date) -> str:
     """A day with its weekday: Thứ Hai, 23/11/2026."""
     pattern = "EEEE, dd/MM/yyyy" if language() == "vi" else "EEEE, d MMMM yyyy"
-    return str(format_date(day, pattern))
+    return format_date(day, pattern, locale=language())
 
 
 @workspace.app_template_filter("sentence_case")

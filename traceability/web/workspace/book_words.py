@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.schemas import imports
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import lazy_gettext as _l
 
 
 @dataclass(frozen=True)

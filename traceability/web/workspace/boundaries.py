@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal
 from traceability.geo.reading import LARGEST
@@ -20,6 +19,7 @@ from traceability.web import boundary_words, forms, headers
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Invalid, RuleBroken
 from traceability.schemas.reports import ReportAnswerSchema
@@ -16,6 +15,7 @@ from traceability.web import forms, report_words
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace.blueprint import workspace
 
 _REFUSED = (Invalid, RuleBroken, Conflict)

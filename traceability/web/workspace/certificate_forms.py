@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.certificates import (
     OCOP_MONTHS,
@@ -32,6 +31,7 @@ from traceability.web import attachments, certificate_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace.blueprint import workspace
 
 _PAPER = ("number", "issuer", "named", "stars", "ocop_group", "standard", "gi")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Action, Thing, may
 from traceability.domain.certificates import Standing
@@ -20,6 +19,7 @@ from traceability.web import attachments, certificate_words, forms, paging, resu
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace.blueprint import workspace
 
 #: The filters in order; the first stands where nothing was chosen.

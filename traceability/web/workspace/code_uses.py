@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.days import format_day
 from traceability.domain.errors import Denied, NotFound, Refusal
@@ -20,6 +19,7 @@ from traceability.web import attachments, authorization_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.access import Action
 from traceability.domain.labels import LabelState
 from traceability.services.complaint_origins import Grown, Step
 from traceability.services.complaints import ComplaintKind
 from traceability.web.filters import spoken
+from traceability.web.tongues import gettext
+from traceability.web.tongues import lazy_gettext as _l
 from traceability.web.workspace import wording
 
 KINDS: Mapping[str, Any] = {

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Thing, may
 from traceability.domain.days import format_day
@@ -30,6 +29,7 @@ from traceability.web import (
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import complaint_words, wording
 from traceability.web.workspace.blueprint import workspace
 

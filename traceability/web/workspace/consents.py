@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.data.consents import consent_texts, newest_text
 from traceability.domain.access import Action
@@ -23,6 +22,7 @@ from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
 from traceability.web.paging import page_asked
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import consent_papers
 from traceability.web.workspace import household_words as words
 from traceability.web.workspace.blueprint import workspace

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.corrections import OF_FIGURES, Why
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
@@ -23,6 +22,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.thousands import marked, ngettext
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import slip_words, wording
 from traceability.web.workspace.blueprint import workspace
 
@@ -76,7 +76,7 @@ def record_retraction(event: str) -> ResponseReturnValue:
     sent = {"changes": [{"event": each, "how": "retract"} for each in named], **values}
     try:
         changes, why = CorrectionSchema(spoken=True).read(sent)["asked"]
-        return _recorded(_desk([event]).first, changes, why)
+        return _recorded(_desk([event]).first, changes, why, taken_back=True)
     except _REFUSED as refusal:
         if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
             raise
@@ -319,7 +319,9 @@ def _reasons(entry: EntryShown) -> list[Mistake]:
     return [each for each in Mistake if each not in figures]
 
 
-def _recorded(entry: EntryShown, changes: Sequence[Change], why: Why) -> ResponseReturnValue:
+def _recorded(
+    entry: EntryShown, changes: Sequence[Change], why: Why, *, taken_back: bool = False
+) -> ResponseReturnValue:
     def act() -> dict[str, str]:
         done = corrections.correct(work, changes, why.text, why.kind)
         return {"count": str(len(done.events)), "excess": _spelled(done)}
@@ -328,13 +330,23 @@ def _recorded(entry: EntryShown, changes: Sequence[Change], why: Why) -> Respons
         key = request.form.get("request_key", "")
         outcome = request_keys.once(work, key, meaning(changes, why), act)
     count = int(outcome.result["count"])
-    flash(ngettext("Đã đính chính một ghi chép.", "Đã đính chính %(num)s ghi chép.", count), "done")
+    note = request.form.get("back")
+    flash(_told(count, taken_back=taken_back, note=note is not None), "done")
     if outcome.result["excess"]:
         flash(_("Tem thừa phải hủy: %(lots)s.", lots=outcome.result["excess"]), "done")
-    if note := request.form.get("back"):
+    if note:
         return redirect(url_for("workspace.delivery", code=note), 303)
     lots = [*entry.now.made, *entry.now.taken]
     return redirect(url_for("workspace.entries", code=lots[0].code), 303)
+
+
+def _told(count: int, *, taken_back: bool, note: bool) -> str:
+    """What was done, in the word of the button."""
+    if not taken_back:
+        return ngettext("Đã đính chính một ghi chép.", "Đã đính chính %(num)s ghi chép.", count)
+    if note and count == 1:
+        return str(_("Đã rút lại phiếu."))
+    return ngettext("Đã rút lại một ghi chép.", "Đã rút lại %(num)s ghi chép.", count)
 
 
 def _spelled(done: Corrected) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.days import format_day, is_late
 from traceability.domain.deliveries import Standing, To
@@ -37,6 +36,7 @@ from traceability.web.filters import day as spelled_day
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.paging import page_asked
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import delivery_paper, scans
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.scan_words import labels_named, went_told

@@ -8,7 +8,6 @@ import hashlib
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.days import format_day, is_late
 from traceability.domain.diary import FIELDS, MAY_WAIT, WAITS, FarmWork
@@ -23,6 +22,7 @@ from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.messages import language
 from traceability.web.paging import page_asked
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 

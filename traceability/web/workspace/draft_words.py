@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.services.draft_goods import PACKAGES, SACKS, Begun
 from traceability.web import delivery_words
 from traceability.web.filters import number
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 TITLES: Mapping[str, Any] = {
     "workspace.record_harvest": _l("Ghi thu hoạch"),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
 from traceability.domain.ids import grouped
@@ -20,6 +19,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import label_words, wording
 from traceability.web.workspace.blueprint import workspace
 

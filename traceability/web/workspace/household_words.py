@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.communes import unit_name
 from traceability.domain.phones import spaced_phone
 from traceability.services.household_views import Answer
 from traceability.services.registry_choices import CommuneChoice
 from traceability.web.messages import language
+from traceability.web.tongues import lazy_gettext as _l
 
 STANDINGS: Mapping[str, Any] = {
     "member": _l("hộ thành viên"),

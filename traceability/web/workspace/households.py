@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Action, Thing, may
 from traceability.domain.errors import Conflict, Invalid, Refusal
@@ -21,6 +20,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
 from traceability.web.paging import page_asked
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import household_words as words
 from traceability.web.workspace.blueprint import workspace
 

@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import ALWAYS, KEY_SCOPES, Action, Thing, require
 from traceability.domain.errors import Denied, Refusal
@@ -18,6 +17,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import key_words
 from traceability.web.workspace.blueprint import workspace
 

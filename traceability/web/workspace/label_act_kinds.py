@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.access import Action
 from traceability.domain.errors import Invalid
 from traceability.domain.labels import LabelState
@@ -37,6 +35,7 @@ from traceability.services.label_leaving import ExportForm
 from traceability.store.unit import Reading, Work
 from traceability.web.house import actor, house
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import lazy_gettext as _l
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Denied, NotFound, Refusal
 from traceability.domain.stretches import Stretch, counted, spelled
@@ -34,6 +33,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.thousands import marked, ngettext
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import label_words, print_looks, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.label_act_kinds import ACTS, Act, Field

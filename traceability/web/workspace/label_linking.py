@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
 from traceability.domain.ids import fold_typed
@@ -31,6 +30,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import label_words, wording
 from traceability.web.workspace.blueprint import workspace
 

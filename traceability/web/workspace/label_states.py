@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from labels import LANGUAGES
 from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
@@ -29,6 +28,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.thousands import marked
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.label_linking import ask_to_link, linked_before, told_of
 from traceability.web.workspace.labels import (

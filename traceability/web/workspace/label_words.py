@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
 from traceability.domain.label_designs import LabelDesign
@@ -16,6 +13,8 @@ from traceability.services.label_hands import Hands, Keeper
 from traceability.services.label_links import Echo, Linked
 from traceability.services.label_views import RunLine, RunState
 from traceability.web.thousands import marked, ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 from traceability.web.workspace import wording
 from traceability.web.workspace.print_looks import DESIGNS
 

@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from labels import Flip
 from traceability.domain.errors import Denied, NotFound, Refusal
@@ -39,6 +38,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form, Wrong
 from traceability.web.house import actor, house, looking, working
 from traceability.web.paging import page_asked
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import label_words, print_looks, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.label_pages import making_good

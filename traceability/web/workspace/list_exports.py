@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from flask import Response, request
-from flask_babel import force_locale
 
 from traceability.domain.errors import Invalid, NotFound
 from traceability.services import audit, parties
@@ -17,6 +16,7 @@ from traceability.sheets.ledgers import Ledger, ledger
 from traceability.sheets.text_tables import Cell
 from traceability.web.house import looking, working
 from traceability.web.lists import AS_TEXT, table_file, workbook_file
+from traceability.web.tongues import speaking
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.export_rows import EXPORTS
 
@@ -32,7 +32,7 @@ def export_list(what: str) -> Response:
         raise NotFound
     form = format_asked()
     asked = {name: request.form.get(name, "") for name in chosen.filters}
-    with looking() as view, force_locale("vi"):
+    with looking() as view, speaking("vi"):
         rows = _most(chosen.rows(view, asked))
         day = view.today
     with working() as work:

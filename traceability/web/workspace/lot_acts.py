@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.days import format_day
 from traceability.domain.deliveries import WriteOff
@@ -32,6 +31,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace.blueprint import workspace
 
 _CAUSES = tuple((str(each), delivery_words.WRITE_OFFS[each]) for each in WriteOff)

@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Invalid
 from traceability.schemas.measures import LotFactsSchema
@@ -16,6 +15,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace.blueprint import workspace
 
 _FIELDS = ("moisture", "part")

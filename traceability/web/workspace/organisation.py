@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.schemas.organisations import OrganisationSchema
@@ -18,6 +17,7 @@ from traceability.web import communes, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.setup import settled_at
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.days import format_day
@@ -22,6 +21,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace.blueprint import workspace
 
 

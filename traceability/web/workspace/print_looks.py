@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, flash, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from traceability.domain.errors import NotFound, Refusal
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
@@ -32,6 +30,8 @@ from traceability.store.unit import Reading
 from traceability.web.forms import Form
 from traceability.web.house import actor, house
 from traceability.web.label_design_sentences import DESIGN_WORDS
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 from traceability.web.workspace import wording
 from traceability.web.workspace.product_words import LABEL_FIELDS
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.print_houses import HouseTerms
 from traceability.services.print_orders import OrderFile
 from traceability.store.models import PrintRun
 from traceability.store.unit import Work
 from traceability.web.thousands import marked
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 #: What orders a run in a unit of work.
 Order = Callable[[Work], PrintRun]

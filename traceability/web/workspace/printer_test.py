@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 import labels
 from traceability.domain.errors import Refusal, RuleBroken
@@ -14,6 +13,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking, working
 from traceability.web.messages import sentence
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.setup import settled_at

@@ -9,7 +9,6 @@ from typing import Literal
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.balance import Basis
 from traceability.domain.errors import Denied, NotFound, Refusal
@@ -26,6 +25,7 @@ from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
 from traceability.web.messages import language
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import product_words
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.setup import settled_at

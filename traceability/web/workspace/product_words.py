@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.balance import Basis
 from traceability.domain.label_fields import LabelField
+from traceability.web.tongues import lazy_gettext as _l
 
 #: What labels are counted against → how one says it of a pack format.
 BASES: Mapping[Basis, Any] = {

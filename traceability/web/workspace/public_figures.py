@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain import ids
 from traceability.domain.errors import Invalid
@@ -12,6 +11,7 @@ from traceability.services import public_figures as services
 from traceability.services.request_keys import once
 from traceability.web import forms
 from traceability.web.house import actor, house, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace.blueprint import workspace
 
 _CHOICES = {"open": True, "closed": False}

@@ -6,7 +6,6 @@ import dataclasses
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.access import Action
 from traceability.domain.days import format_day, is_late
@@ -29,6 +28,7 @@ from traceability.web.house import actor, looking, working
 from traceability.web.lists import AS_TEXT, table_file, workbook_file
 from traceability.web.paging import page_asked
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import purchases, slip_words
 from traceability.web.workspace.blueprint import workspace
 

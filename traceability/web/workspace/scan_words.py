@@ -8,9 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from traceability.domain.days import format_day
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.scans import Rule
@@ -23,6 +20,8 @@ from traceability.web.delivery_words import packages
 from traceability.web.filters import amount
 from traceability.web.messages import language
 from traceability.web.thousands import marked, ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 
 #: What was seen, and what to do about it; never what it means.
 RULES: Mapping[Rule, Any] = {
@@ -34,6 +33,7 @@ RULES: Mapping[Rule, Any] = {
     Rule.STOPPED: _l("Được quét khi lô đang tạm ngừng xuất hoặc thu hồi"),
 }
 _STOPPED = _l("Lô đang tạm ngừng xuất hoặc thu hồi: xem hàng và tem còn trong kho không.")
+_STOPPED_ONCE = _l("Nay lô không còn tạm ngừng hay thu hồi.")
 ADVICE: Mapping[Rule, Any] = {
     Rule.MANY: _l("Một gói chuyền tay cũng vậy. Hỏi nơi bán xem tem nằm trên mấy gói."),
     Rule.LATE: _l("Hàng tồn, hoặc tem cũ dán lại. Hỏi nơi bán."),
@@ -134,12 +134,21 @@ def part(visitors: int, most: int) -> int:
 
 def sign(each: Noticed) -> str:
     """By which sign it is known."""
+    if _is_over(each):
+        return "not-yet"
     return "fine" if each.answered else SIGNS[each.rule]
 
 
 def advice(each: Noticed) -> str:
-    """What to do about something that a rule spoke of."""
+    """What to do about something that a rule spoke of; nothing once the stop is over."""
+    if _is_over(each):
+        return str(_STOPPED_ONCE)
     return str(_STOPPED if each.rule is Rule.EARLY and each.stopped else ADVICE[each.rule])
+
+
+def _is_over(each: Noticed) -> bool:
+    """Whether goods were stopped when they were scanned, and are not any more."""
+    return each.rule is Rule.STOPPED and not each.stopped
 
 
 def ways(found: LotScans, lot: Offered, *, asks: bool) -> list[Way]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain import ids
 from traceability.domain.access import Action, Thing, may
@@ -27,6 +26,7 @@ from traceability.web import delivery_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import scan_words
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.scan_words import Way

@@ -8,8 +8,6 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from traceability.domain.communes import unit_name
 from traceability.services import setup as services
@@ -21,6 +19,8 @@ from traceability.web.help import HELP
 from traceability.web.house import actor, looking, working
 from traceability.web.messages import language
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext as _
+from traceability.web.tongues import lazy_gettext as _l
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 

@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-
 from traceability.data.slip_grades import grade_words
 from traceability.domain.authorizations import Outside
 from traceability.domain.process import Words
@@ -20,6 +17,8 @@ from traceability.services.slip_grounds import Ground
 from traceability.web.authorization_words import OUTSIDE
 from traceability.web.filters import amount, unit
 from traceability.web.messages import language
+from traceability.web.tongues import gettext
+from traceability.web.tongues import lazy_gettext as _l
 
 MISTAKES: Mapping[Mistake, Any] = {
     Mistake.TENFOLD: _l("gõ gấp mười lần"),

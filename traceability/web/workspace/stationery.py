@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.schemas.stationery import StockSchema
@@ -19,6 +18,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 

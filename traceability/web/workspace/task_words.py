@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from traceability.services.home_tasks import Named, Task
 from traceability.web import report_words
@@ -15,6 +14,7 @@ from traceability.web.filters import amount, number, word
 from traceability.web.filters import day as spelled
 from traceability.web.messages import language
 from traceability.web.thousands import marked, ngettext
+from traceability.web.tongues import gettext as _
 from traceability.web.workspace import draft_words
 
 #: So many tasks stand on the first page; the rest is one press away.

@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-
 import labels
 from traceability.domain.completeness import Item
 from traceability.domain.errors import Fault
@@ -27,6 +24,8 @@ from traceability.web.delivery_words import WRITE_OFFS
 from traceability.web.filters import word
 from traceability.web.messages import language, sentence
 from traceability.web.thousands import ngettext
+from traceability.web.tongues import gettext
+from traceability.web.tongues import lazy_gettext as _l
 from traceability.web.workspace import slip_words
 
 #: The signs of ``forms.html``: fine, look, stop, not-yet.

@@ -17,7 +17,7 @@ _ALERT = sa.table("alert", sa.column("kind"))
 #: What the code of before has no word for.
 _ALERTS = (
     *("labels_lent", "lent_labels_voided", "lent_labels_taken"),
-    *("recall_announced", "reports_unnamed"),
+    *("recall_announced", "reports_unnamed", "lent_goods_stopped", "lent_goods_freed"),
 )
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
