@@ -9,6 +9,7 @@ import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
@@ -21,6 +22,7 @@ from tests.web.kept_doors import Door, door_on
 from traceability.domain import ids
 from traceability.web.public import paper
 from traceability.web.public.door import LANGUAGES
+from traceability.web.shelf import MOST_BYTES, Cut, Kept
 
 __all__ = ["shown"]
 
@@ -114,6 +116,45 @@ def test_every_page_of_the_demonstration_is_light_and_begins_with_its_verdict(
     sys.stdout.write("\n".join(["", *lines, ""]))
     assert {kind for kind, _state in heaviest} == {"batch", "item", "area"}
     assert len(heaviest) >= 10
+
+
+SIZING = Path("docs/explanation/sizing.md")
+#: What TLS and TCP add, as assumed there.
+WITH_TLS = 5_000
+#: What the sizing says of a page: on the line with its headers, and in memory.
+LINE = re.compile(r"A page has (\d+) KB at the most .*? and ([\d.]+) KB of headers")
+KEPT = re.compile(r"some ([\d,]+) (?:pages of lots|groups of labels) \((\d+) KB each")
+
+
+def test_the_sizing_counts_with_what_pages_weigh(shown: Demonstration) -> None:
+    packed, heads = [], []
+    kept: dict[str, list[int]] = {"batch": [], "item": [], "area": []}
+    for each in shown.one_of_each:
+        for language in LANGUAGES:
+            path = f"/{each.code}?lang={language}"
+            sent, plain = (shown.door.get(path, as_, language) for as_ in ("gzip", "identity"))
+            packed.append(len(sent.body))
+            heads.append(sum(len(f"{name}: {value}") + 2 for name, value in sent.headers.items()))
+            kept[each.kind].append(in_memory(plain.body, labels=each.kind == "item"))
+    text = SIZING.read_text(encoding="utf-8")
+    (page, head), *_ = LINE.findall(text)
+    assert 1_000 * int(page) == pytest.approx(max(packed), abs=500)
+    assert 1_000 * float(head) == pytest.approx(max(heads), abs=100)
+    on_the_line = round((1_000 * (int(page) + float(head)) + WITH_TLS) / 1_000)
+    assert set(re.findall(r"× (\d+) KB", text)) == {str(on_the_line)}
+    for (many, each_kb), sizes in zip(
+        KEPT.findall(text), (kept["batch"], kept["item"]), strict=True
+    ):
+        assert 1_000 * int(each_kb) == pytest.approx(max(sizes), rel=0.08)
+        assert int(many.replace(",", "")) == pytest.approx(
+            MOST_BYTES / (1_000 * int(each_kb)), rel=0.05
+        )
+
+
+def in_memory(body: bytes, *, labels: bool) -> int:
+    """What a page takes of a process, as the shelf reckons it."""
+    known: dict[str, Any] = {"token": "", "about": "", "seen": None, "tag": "", "headers": []}
+    return Cut.of([body.decode()], **known).size if labels else Kept.of(body, **known).size
 
 
 def test_the_pictures_of_the_demonstration_are_small_and_open_on_tap(shown: Demonstration) -> None:

@@ -27,7 +27,8 @@ from traceability.web.carton_lines import CartonLines
 from traceability.web.encodings import brotlied, gzipped
 from traceability.web.label_lines import LabelLines
 
-#: So much of a process's memory the pages may fill: some 4,000 pages, in both encodings.
+#: So much of a process's memory the pages may fill: some 3,400 pages of lots in both encodings, or
+#: 1,700 groups of labels (docs/explanation/sizing.md).
 MOST_BYTES = 64 * 1024 * 1024
 #: The plain body, as HTTP calls it.
 IDENTITY = "identity"

@@ -17,7 +17,7 @@ from traceability.services.public_places import PartyPage, PlacePage
 from traceability.services.report_results import Result, TakenBack
 from traceability.web.errors import plain
 from traceability.web.public import sites
-from traceability.web.public.place_pages import LotStanding, Named
+from traceability.web.public.link_goods import LotStanding, Named
 from traceability.web.public.sites import Site
 
 

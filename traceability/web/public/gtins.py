@@ -31,7 +31,7 @@ from traceability.web.public import (
     place_pages,
 )
 from traceability.web.public.door import chosen_language, public
-from traceability.web.public.place_pages import LotStanding, Named
+from traceability.web.public.link_goods import LotStanding, Named
 
 #: What people type for the hyphen of a lot code.
 _BLANKS = re.compile(r" *- *| +")
