@@ -159,7 +159,19 @@ def page(code: str) -> ResponseReturnValue:
 @public.errorhandler(RateLimitExceeded)
 def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
     """What a network is told that asked for too many codes which nobody has, or too many files."""
-    return render_template("public/slow_down.html"), 429, {"Retry-After": "600"}
+    body = render_template("public/slow_down.html", printed=_looked_for())
+    return body, 429, {"Retry-After": "600"}
+
+
+def _looked_for() -> str | None:
+    """What the label has that was asked about, for the form of a report: it asks nobody for it."""
+    if request.endpoint == "public.digital_link_of":
+        return f"{house().settings.public_url}{request.path}"
+    if request.endpoint == "public.page":
+        return request.path.strip("/")
+    if request.endpoint == "public.typed":
+        return request.args.get("code")
+    return request.args.get("tem") or request.args.get("ma")
 
 
 def _chosen() -> str:
