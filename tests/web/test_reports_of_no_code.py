@@ -77,7 +77,7 @@ def test_reports_without_a_code_are_told_as_such(
     send(client, "/phan-anh")
     assert rung(world) == [("reports_unnamed", 2), ("report_sent", 1)]
     told = Visitor(app, world, "registrar").get("/thong-bao").text
-    assert "Trong một giờ có 2 phản ánh không ghi mã nào" in told
+    assert "Có 2 phản ánh không ghi mã nào" in told
     assert "về cùng một mã" not in told
 
 

@@ -17,8 +17,8 @@ from traceability.domain.errors import RuleBroken
 
 #: Symbols of the secret half of a number: 40 bits beside the 40 of the code.
 SECRET_LENGTH = 8
-#: So many reports of one thing a day are told of one by one, and stand before other things' in the
-#: queue; further ones are taken as well, or a few who send many could keep everybody else silent.
+#: So many reports of one thing and kind a day ring a bell, and stand before other things' in the
+#: queue; further ones are taken as well, or a few who send many could keep all others silent.
 MOST_A_DAY = 40
 #: What a report is forwarded to that leaves the territory: the province, or an office outside.
 PROVINCE, OUTSIDE = "province", "outside"
@@ -37,6 +37,10 @@ class ReportKind(StrEnum):
     QUALITY = "quality"
     ORIGIN = "origin"
     OTHER = "other"
+
+
+#: What may do harm: first in the queue, and never without a bell, however many reports there are.
+HARMFUL = ReportKind.SAFETY
 
 
 class SentTo(StrEnum):

@@ -133,8 +133,8 @@ def send(
     The same key with the same words gives the same number; with others it is refused
     (``request_key_reused``). Refused too: ``no_office_for_report`` where nobody is there to read
     it, ``nobody_to_send_to`` where the code is nobody's, ``office_only`` for what is no word on
-    quality. However many there are of one thing on a day, each is taken; those beyond
-    ``rules.MOST_A_DAY`` ring no bell of their own.
+    quality. However many there are of one thing and kind on a day, each is taken; those beyond
+    ``rules.MOST_A_DAY`` ring no bell of their own, unless they may do harm.
     """
     _check_key(key)
     asked = _reachable(about, asked)
@@ -144,38 +144,47 @@ def send(
     before = queries.by_request(work.db, request)
     if before is not None:
         return _again(before, body, secret)
-    told = queries.count_of_day(work.db, about.code, work.today) < rules.MOST_A_DAY
     event, code = _record(work, about, asked, photo)
     row = _row(work, about, asked, event, code)
     row.secret_hash, row.request_hash, row.body_hash = token_hash(secret), request, body
     work.add(row)
-    if told:
-        tell(work, row, AlertKind.REPORT_SENT)
+    tell(work, row, _SENT, quiet=_is_one_of_many(work, row))
     return rules.number(code, secret)
 
 
-def tell(work: Work, report: DoubtReport, kind: AlertKind) -> None:
+def _is_one_of_many(work: Work, report: DoubtReport) -> bool:
+    """Whether so many came of its thing and kind today that it rings no bell of its own."""
+    if report.kind == rules.HARMFUL:
+        return False
+    return queries.count_like(work.db, report) > rules.MOST_A_DAY
+
+
+def tell(work: Work, report: DoubtReport, kind: AlertKind, *, quiet: bool = False) -> None:
     """Tell the office of the territory, or the holder where it went there alone.
 
     What is sent of one thing and kind within an hour is one alert that counts, until it is read; of
-    codes that nobody has, what was printed says whether they are one.
+    codes that nobody has, what was printed says whether they are one. A ``quiet`` one is counted by
+    an alert of its day that nobody has read, and rings no bell where there is none.
     """
-    if report.sent_to == SentTo.HOLDER:
-        tell_holder(work, report)
-    else:
+    if report.sent_to == SentTo.OFFICE:
         for office in alerts.offices(work, report.commune_code):
-            _tell_office(work, office, report, kind)
+            _tell_office(work, office, report, kind, quiet=quiet)
+    elif not quiet:
+        tell_holder(work, report)
 
 
-def _tell_office(work: Work, office: int, report: DoubtReport, kind: AlertKind) -> None:
+def _tell_office(
+    work: Work, office: int, report: DoubtReport, kind: AlertKind, *, quiet: bool
+) -> None:
     facts: Facts = {"report_kind": report.kind}
-    since = work.now - GATHERED
+    since = None if quiet else work.now - GATHERED
     like = queries.alerts_of_like(work.db, office, report, since) if kind is _SENT else []
     words = printed(work, [report, *(told for _alert, told in like)])
     asked = _folded(words.get(report.code))
     before = next((each for each, told in like if _folded(words.get(told.code)) == asked), None)
     if before is None:
-        alerts.tell(work, office, kind, report.code, facts)
+        if not quiet:
+            alerts.tell(work, office, kind, report.code, facts)
         return
     count = 1 + int(alerts.shown(before).facts.get("count", 1))
     named = report.about is not None or asked

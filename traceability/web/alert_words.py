@@ -110,12 +110,8 @@ SENTENCES: Mapping[AlertKind, Any] = {
         " %(run)s. Đừng dán những tem ấy; còn giữ thì báo họ. Mở xem tem của ai, đủ các số."
     ),
     AlertKind.REPORT_SENT: _l("Người mua gửi phản ánh trong địa bàn: %(report_kind)s."),
-    AlertKind.REPORTS_SENT: _l(
-        "Trong một giờ có %(count)s phản ánh về cùng một mã: %(report_kind)s."
-    ),
-    AlertKind.REPORTS_UNNAMED: _l(
-        "Trong một giờ có %(count)s phản ánh không ghi mã nào: %(report_kind)s."
-    ),
+    AlertKind.REPORTS_SENT: _l("Có %(count)s phản ánh về cùng một mã: %(report_kind)s."),
+    AlertKind.REPORTS_UNNAMED: _l("Có %(count)s phản ánh không ghi mã nào: %(report_kind)s."),
     AlertKind.REPORT_GIVEN: _l("Đồng nghiệp giao cho bạn một phản ánh: %(report_kind)s."),
     AlertKind.REPORT_RELEASED: _l(
         "Người mua phản ánh về hàng của đơn vị: %(report_kind)s. Mở ra đọc và trả lời."

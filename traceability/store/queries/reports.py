@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session
 
 from traceability.domain.alerts import AlertKind
 from traceability.domain.events import EventStep
-from traceability.domain.reports import MOST_A_DAY, ReportKind, ReportState, SentTo, Waiting
+from traceability.domain.reports import (
+    HARMFUL,
+    MOST_A_DAY,
+    ReportKind,
+    ReportState,
+    SentTo,
+    Waiting,
+)
 from traceability.store.models import (
     Alert,
     DoubtReport,
@@ -28,6 +35,23 @@ _OPEN = DoubtReport.state != ReportState.CLOSED
 #: The kinds that stand before all others, by their place.
 _GRAVE = {str(ReportKind.SAFETY): 0, str(ReportKind.FAKE): 1}
 _GRAVER = case(_GRAVE, value=DoubtReport.kind, else_=len(_GRAVE))
+#: What stood on the label of a code that nobody has, as far as it is kept: its search key, without
+#: the gaps in which codes are printed.
+_PRINTED = (
+    select(func.replace(func.replace(PrivateValue.folded, " ", ""), "-", ""))
+    .join(Event, Event.event_id == PrivateValue.owner_id)
+    .where(
+        PrivateValue.owner_kind == "event",
+        PrivateValue.field == "printed",
+        Event.seq == DoubtReport.event_seq,
+    )
+    .correlate(DoubtReport)
+    .scalar_subquery()
+)
+#: What a report is about: a code that somebody has, else what was printed, else nothing at all.
+_THING = case(
+    (DoubtReport.about.is_not(None), DoubtReport.about), else_=func.coalesce(_PRINTED, "")
+)
 #: Asked report by report, by their key: the steps of all reports are many.
 _ANSWERED = (
     select(DoubtReportStep.seq)
@@ -59,10 +83,17 @@ def by_request(db: Session, request_hash: str) -> DoubtReport | None:
     return db.scalar(select(DoubtReport).where(DoubtReport.request_hash == request_hash))
 
 
-def count_of_day(db: Session, about: str | None, day: dt.date) -> int:
-    """How many reports of one thing came on a day; of what nobody knows all together."""
-    wanted = select(func.count()).select_from(DoubtReport)
-    return db.scalar(wanted.where(DoubtReport.about == about, DoubtReport.sent_on == day)) or 0
+def count_like(db: Session, report: DoubtReport) -> int:
+    """How many reports of a report's thing, kind and way came on its day, with itself."""
+    thing = db.scalar(select(_THING).where(DoubtReport.id == report.id))
+    wanted = select(func.count()).where(
+        DoubtReport.about.is_not_distinct_from(report.about),
+        DoubtReport.sent_on == report.sent_on,
+        DoubtReport.kind == report.kind,
+        DoubtReport.sent_to == report.sent_to,
+        _THING.is_not_distinct_from(thing),
+    )
+    return db.scalar(wanted) or 0
 
 
 def counts_over(
@@ -81,14 +112,16 @@ def in_territory(
     """The reports to the office of some communes, or all for the province: open ones first.
 
     What may do harm comes first, then what may be false, then the rest, each the oldest first. Of
-    one thing on a day ``MOST_A_DAY`` stand in this order; further ones come after all others.
+    one thing and kind on a day ``MOST_A_DAY`` stand in this order; further ones come after all
+    others, but what may do harm after what else may do harm alone.
     """
     here = _here(communes, province)
     wanted = select(DoubtReport).where(here, _OFFICE)
     closed = DoubtReport.state == ReportState.CLOSED
-    same = (DoubtReport.about, DoubtReport.sent_on)
+    same = (DoubtReport.about, _THING, DoubtReport.sent_on, DoubtReport.kind)
     nth = func.row_number().over(partition_by=(closed, *same), order_by=DoubtReport.id)
-    order = (closed, nth > MOST_A_DAY, _GRAVER, DoubtReport.id)
+    harmless = DoubtReport.kind != HARMFUL
+    order = (closed, harmless, nth > MOST_A_DAY, _GRAVER, DoubtReport.id)
     return list(db.scalars(wanted.order_by(*order).limit(most)))
 
 
@@ -116,12 +149,14 @@ _SENT = (AlertKind.REPORT_SENT, AlertKind.REPORTS_SENT, AlertKind.REPORTS_UNNAME
 
 
 def alerts_of_like(
-    db: Session, office: int, report: DoubtReport, since: dt.datetime
+    db: Session, office: int, report: DoubtReport, since: dt.datetime | None
 ) -> list[tuple[Alert, DoubtReport]]:
-    """The unread alerts to an office, since a moment, of reports of the same thing and kind.
+    """The unread alerts to an office of reports of the same thing and kind.
 
-    Newest first, each with its report; reports of what nobody knows are all of the same here.
+    Those since a moment, else those of the report's own day. Newest first, each with its report;
+    reports of what nobody knows are all of the same here.
     """
+    when = DoubtReport.sent_on == report.sent_on if since is None else Alert.at > since
     wanted = (
         select(Alert, DoubtReport)
         .join(DoubtReport, DoubtReport.code == Alert.subject)
@@ -130,7 +165,7 @@ def alerts_of_like(
             Alert.membership_id.is_(None),
             Alert.kind.in_(_SENT),
             Alert.seen_at.is_(None),
-            Alert.at > since,
+            when,
             DoubtReport.about.is_not_distinct_from(report.about),
             DoubtReport.kind == report.kind,
         )
