@@ -53,7 +53,7 @@ def test_a_page_asks_for_nothing_twice_and_stays_the_same(world: World) -> None:
 
     sent = asked(world, look)
     assert [key for key, count in sent.items() if count > 1] == []
-    assert sent.total() <= 24
+    assert sent.total() <= 26
     assert found == [plain]
 
 

@@ -33,7 +33,7 @@ _AROUND = ".,;:!?()[]\"'"
 #: Strings of several words are looked for within so many; of more, each word by itself.
 _FEW, _MOST_WORDS, _MOST_PARTS = 4, 12, 24
 #: Signs that strings have none of, or few, as people write them at one: "#", "1)", "•", "x2", "/2".
-_TIMES = r"|(?<=\d)[xX]\d{0,4}(?!\w)|(?<![\w-])\d{1,4}[xX](?=\w)"
+_TIMES = r"|(?<=\d)[xX](?:\d{1,4}(?!\w)|(?=\s+\d))|(?<![\w-])\d{1,4}[xX](?=\w)"
 _SIGNS = re.compile(r"[^\w./–-]+" + _TIMES), re.compile(r"[^\w-]+" + _TIMES)
 _ADDRESS = re.compile(r"\S+://\S+")
 #: What stands beside other words is a string only where it is this long.
