@@ -127,6 +127,10 @@ def test_a_code_that_is_suspended_today_is_told_of_a_lot_without_a_warning(
     english = client.post("/danh-sach?lang=en", data={"codes": made.code}).text
     assert "VN-HGOR-0128" in english
     assert "tạm dừng" not in english
+    for lang, word in (("?lang=en", "suspended since"), ("?lang=zh", "暂停")):
+        page = ask(client, walked_up(client, made, lang=lang), "text/html").text
+        assert word in page
+        assert "tạm dừng" not in page
 
 
 def test_a_recalled_lot_of_a_suspended_code_says_both(

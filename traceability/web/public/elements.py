@@ -37,7 +37,7 @@ _OWN_LOT = re.compile(rf"\s*({among.OWN_LOT})(?:[xX×][0-9]{{0,4}})?(?![0-9A-Za-
 #: What behind a blank is no part of a lot: a count with its sign, a word in small letters.
 _APART = re.compile(r"\s*(?:[xX×*#]\s*[0-9]{1,4}|[^\s0-9A-Z-].*|[A-Z]\w*[^\W\dA-Z].*)?", re.DOTALL)
 #: What stands around a string in a word; with "]" a scanner says what symbol it read.
-_AROUND = re.compile(r"^[^\w\]]+|[\W_]+$")
+_AROUND = re.compile(r"^[^\w\]]+|(?<![\W_])[\W_]+$")
 #: How often goods are there, at a string whose last value has none of these signs.
 _COUNT = re.compile(r"(?:[×*#/:=].*|\([0-9]+\)|(?<=01[0-9]{14})[xX][0-9]{0,4})$")
 _SIGNS = " \t.,;:!?'\"“”‘’«»<>[]{}*_|/\\#•·。，、；：！？」「】【…"

@@ -36,7 +36,7 @@ from traceability.web.public.link_goods import LotStanding, Named
 #: What people type for the hyphen of a lot code.
 _BLANKS = re.compile(r" *- *| +")
 #: Signs that no lot begins or ends with.
-_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_AROUND = re.compile(r"^[\W_]+|(?<![\W_])[\W_]+$")
 #: The longest lot code or serial of the standard, a third-party serial.
 _LONGEST = 28
 #: So much of what was typed stays in its field, however it reads.
