@@ -74,6 +74,21 @@ def test_alerts_say_whose_order_a_hold_was(world: World, app: Flask) -> None:
         assert told in manager.get("/thong-bao").text
 
 
+def test_a_lot_that_another_hold_stops_is_not_told_to_be_free(world: World, app: Flask) -> None:
+    manager, lot = Visitor(app, world, "manager"), world.harvest(30).code
+    held = []
+    for who in (world.who.manager, world.who.registrar):
+        with world.by(who) as work:
+            held.append(recalls.order_hold(work, lot, "xem lại"))
+    with world.by(world.who.registrar) as work:
+        recalls.lift(work, held[0].code, "xong")
+    told = manager.get("/thong-bao").text
+    assert "Số lô xuất lại được: 0. Số lô vẫn bị dừng vì lệnh khác: 1." in told
+    with world.by(world.who.registrar) as work:
+        recalls.lift(work, held[1].code, "xong")
+    assert "đã được gỡ tạm ngừng xuất. Số lô: 1." in manager.get("/thong-bao").text
+
+
 def test_the_desk_calls_the_code_and_the_day_of_a_lot_by_what_they_are(
     world: World, registrar: Visitor
 ) -> None:

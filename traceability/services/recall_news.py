@@ -51,7 +51,7 @@ def tell_freed(
 ) -> None:
     """Tell each holder that a hold or recall ended, and of how many lots.
 
-    ``still`` are the lots of each that another recall covers; they are counted apart.
+    ``still`` are the lots of each that another one stops; they are counted apart.
     """
     lots = lots_within(work, named)
     for holder, theirs in _by_holder(named).items():

@@ -219,11 +219,12 @@ def lift(work: Work, code: str, reason: str) -> Lifted:
     work.add(RecallLift(recall_id=recall.id, event_seq=event.seq, lifted_at=work.now))
     recalled = recall.kind == "recall"
     kind = AlertKind.RECALL_LIFTED if recalled else AlertKind.HOLD_LIFTED
-    still = queries.recalled_beside(work.db, recall.id)
-    recall_news.tell_freed(work, kind, named, still)
+    recalled_still = queries.stopped_beside(work.db, recall.id, ["recall"])
+    stopped_still = queries.stopped_beside(work.db, recall.id, ["hold", "recall"])
+    recall_news.tell_freed(work, kind, named, recalled_still if recalled else stopped_still)
     recall_news.tell_lenders_freed(work, recall)
     recall_news.read_what_ended(work, recall)
-    return Lifted(recall.kind, sum(still.values()))
+    return Lifted(recall.kind, sum(recalled_still.values()))
 
 
 def is_own_order(view: Reading, actor: Actor, recall: Recall) -> bool:

@@ -205,7 +205,7 @@ def hold_to_lift(view: Reading, actor: Actor, code: str) -> HoldShown:
         own_matter=recalls.own_matter(view, actor, named),
         cause=hold_causes.of(view, actor, [(recall, event, named)])[recall.code],
         typed=words.get((event.event_id, "reason"), ""),
-        still_recalled=sum(queries.recalled_beside(view.db, recall.id).values()),
+        still_recalled=sum(queries.stopped_beside(view.db, recall.id, ["recall"]).values()),
     )
 
 

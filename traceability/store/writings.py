@@ -11,7 +11,8 @@ from __future__ import annotations
 
 #: What the service notes about itself all the time: no page's concern.
 _ITS_OWN = ("job", "outbox", "pulse", "request_key", "session")
-#: One row, another one after every writing to the record; none where the server does not count. A
+#: One row, another one after every writing to the record; none where the server does not count, or
+#: may keep a number to itself until a session that rests does something (before version 15). A
 #: table that was emptied at one stroke has other files (``relfilenode``).
 WRITTEN = f"""
 SELECT count(*), sum(CAST(relfilenode AS bigint)), sum(pg_stat_get_tuples_inserted(oid)),
@@ -21,4 +22,5 @@ WHERE relkind = 'r' AND relname NOT IN ({", ".join(f"'{name}'" for name in _ITS_
     AND relnamespace =
         (SELECT relnamespace FROM pg_class WHERE oid = CAST('pulse' AS regclass))
 HAVING CAST(current_setting('track_counts') AS boolean)
+    AND CAST(current_setting('server_version_num') AS integer) >= 150000
 """  # noqa: S608 - names of ours alone

@@ -30,11 +30,11 @@ STOP_SENTENCES: Mapping[AlertKind, Any] = {
         " kết thúc. Mở xem lô nào còn bị ngừng."
     ),
 }
-#: The same where another recall covers some of the lots still.
+#: The same where another one stops some of the lots still.
 STILL_SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.HOLD_LIFTED: _l(
         "Lệnh tạm ngừng xuất với lô %(lot)s đã được gỡ. Số lô xuất lại được: %(count)s. Số lô vẫn"
-        " bị thu hồi sản phẩm: %(still)s."
+        " bị dừng vì lệnh khác: %(still)s."
     ),
     AlertKind.RECALL_LIFTED: _l(
         "Một đợt thu hồi sản phẩm với lô %(lot)s đã kết thúc. Số lô hết bị thu hồi: %(count)s. Số"

@@ -87,8 +87,8 @@ def open_over(db: Session, batch_ids: Sequence[int]) -> list[Recall]:
     return [found[key] for key in sorted(found)]
 
 
-def recalled_beside(db: Session, recall_id: int) -> dict[int, int]:
-    """How many of the batches that one covers an open recall beside it covers, too, by holder."""
+def stopped_beside(db: Session, recall_id: int, kinds: Collection[str]) -> dict[int, int]:
+    """How many of the batches that one covers an open one of some kinds covers, too, by holder."""
     other = aliased(RecallBatch)
     wanted = (
         select(Batch.holder_id, func.count(Batch.id.distinct()))
@@ -99,7 +99,7 @@ def recalled_beside(db: Session, recall_id: int) -> dict[int, int]:
         .where(
             RecallBatch.recall_id == recall_id,
             other.recall_id != recall_id,
-            Recall.kind == "recall",
+            Recall.kind.in_(kinds),
             RecallLift.recall_id.is_(None),
         )
         .group_by(Batch.holder_id)
