@@ -9,8 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.people import World
+from tests.senders import SAID
 from tests.web.digital_link_doors import GTIN, OTHER_GTIN, Goods, ask, goods
+from tests.web.lot_visits import Page, Visitor
 from tests.web.public_door import BASE, item_code, visitor
+from tests.web.test_report_pages import OURS
 from traceability.services import recalls
 from traceability.web.limits import limiter
 
@@ -94,12 +97,55 @@ def test_without_a_lot_such_a_label_stays_not_found(
 def test_a_report_from_there_names_the_lot_and_keeps_the_number(
     world: World, client: FlaskClient, made: Goods, copied: list[str]
 ) -> None:
+    """The buttons of the page and of its form are pressed: nothing is typed but the words."""
+    desk = Visitor(client.application, world, "registrar")
     for number in (copied[0], NOBODYS):
         page = ask(client, walked_up(client, f"{made.path}/21/{number}", "text/html")).text
         (report,) = [each for each in page.split('"') if each.startswith("/phan-anh?")]
-        form = client.get(report.replace("&amp;", "&")).text
-        assert made.lot in form
-        assert f"(01){GTIN}(10){made.lot}(21){number}" in form
+        code = press(client, report.replace("&amp;", "&"), kind="fake", said=SAID)
+        told = desk.get(f"/registry/phan-anh/{code}")
+        assert f'<a href="/{made.code}">' in told.source
+        assert f"Chữ in trên tem: (01){GTIN}(10){made.lot}(21){number}" in told.text
+
+
+def test_a_report_of_a_number_of_no_lot_keeps_it_too(
+    world: World, client: FlaskClient, made: Goods
+) -> None:
+    page = ask(client, walked_up(client, f"/01/{GTIN}/21/{NOBODYS}", "text/html")).text
+    (report,) = [each for each in page.split('"') if each.startswith("/phan-anh?")]
+    code = press(client, report.replace("&amp;", "&"), kind="fake", said=SAID)
+    told = Visitor(client.application, world, "registrar").get(f"/registry/phan-anh/{code}").text
+    assert f"Chữ in trên tem: (01){GTIN}(21){NOBODYS}" in told
+
+
+def test_a_form_that_is_refused_keeps_the_number(
+    world: World, client: FlaskClient, made: Goods, copied: list[str]
+) -> None:
+    link = f"(01){GTIN}(10){made.lot}(21){copied[0]}"
+    form = Page(client.get("/phan-anh", query_string={"ma": made.code, "tem": link}))
+    sent = form.form("/phan-anh") | {"kind": "fake", "said": ""}
+    again = Page(client.post(action_of(form), data=sent, headers=OURS))
+    assert again.status == 422
+    assert again.form("/phan-anh")["printed"] == link
+
+
+def press(client: FlaskClient, path: str, **typed: str) -> str:
+    """Open a form of a report, type into it and press its button; the code of the report."""
+    form = Page(client.get(path))
+    sent = client.post(
+        action_of(form),
+        data=form.form("/phan-anh") | typed,
+        headers=OURS,
+        content_type="multipart/form-data",
+    )
+    assert sent.status_code == 303
+    return sent.location.partition("?")[0].rpartition("/")[2].partition("-")[0]
+
+
+def action_of(form: Page) -> str:
+    """Where the form of a report is sent to."""
+    found = form.source.partition('method="post" action="')[2].partition('"')[0]
+    return found.replace("&amp;", "&")
 
 
 @pytest.mark.parametrize("hold", [True, False])

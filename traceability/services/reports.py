@@ -71,7 +71,8 @@ class Target:
 class ReportRequest:
     """What somebody says: of what kind, to whom, in their words; a name and a contact if they want.
 
-    ``printed`` is what they typed or scanned where nobody has such a code.
+    ``printed`` is what they typed or scanned where nobody has such a code, or the link of a label
+    whose number is none of the lot's that the report is about.
     """
 
     kind: ReportKind

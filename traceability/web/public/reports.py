@@ -203,7 +203,7 @@ def _first(about: Target) -> dict[str, str]:
 
 def _printed(about: Target) -> str:
     """What was looked for where nobody has such a code, or the link of a label that is not one of
-    the lot ``ma`` (``tem``): it stands in the form already.
+    the lot ``ma`` (``tem``): it stands in the form already, and is sent with it.
     """
     looked_for = "" if about.code else _typed_code() or ""
     return (_link() or looked_for)[:PRINTED_LONGEST]
@@ -242,6 +242,7 @@ def _page(form: Form, *, about: Target | None = None, lost: bool = False) -> Res
         about=about,
         nobodys=about.code is None and _asks(reported.is_nobodys),
         asked=_typed_code() is not None,
+        asks_printed=about.code is None or _link() is not None,
         holder=holder,
         told=report_words,
         action=_action(),
