@@ -40,6 +40,11 @@ def test_never_to_somebody_else(world: World, client: FlaskClient) -> None:
         f"/01/{GTIN}/21/{other.item}",
         f"/01/{GTIN}/10/{other.lot}/21/{mine.item}",
         f"/01/{GTIN}/21/{item_code(world, labels, 1)}",
+    ):
+        answer = ask(client, path, "text/html")
+        assert answer.status_code == 307
+        assert answer.location.startswith(f"{BASE}/gtin/{GTIN}?"), path
+    for path in (
         f"/01/{NOBODYS}",
         f"/01/{NOBODYS}/10/A",
         "/00/095201234567891235",

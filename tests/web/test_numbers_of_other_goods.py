@@ -85,13 +85,36 @@ def test_a_held_lot_and_programs(
     assert (ask(client, f"/gtin/{GTIN}.json").json or {})["label"] is None
 
 
-def test_without_a_lot_such_a_label_stays_not_found(
-    client: FlaskClient, made: Goods, copied: list[str]
+def test_without_its_lot_such_a_label_leads_to_the_barcode(
+    world: World, client: FlaskClient, made: Goods, copied: list[str]
 ) -> None:
-    for path in (f"/01/{GTIN}/21/{copied[0]}", f"/01/{GTIN}/10/NONE/21/{copied[0]}"):
-        assert ask(client, path, "text/html").status_code == 404
+    """Of another barcode, of none, on no goods yet; or of this one with a lot that nobody has."""
+    links = {f"/01/{GTIN}/21/{each}": ("sản phẩm này", each) for each in copied}
+    links |= {f"/01/{GTIN}/10/NONE/21/{each}": ("lô này", each) for each in (*copied, made.item)}
+    for path, (of, number) in links.items():
+        page = ask(client, walked_up(client, path, "text/html"), "text/html")
+        assert f"Tem số {number} không phải của {of}" in page.text.split("<h2")[1]
+        none = "Không có lô NONE được công bố cho sản phẩm này." in page.text
+        assert none == ("NONE" in path)
+        assert OTHER_GTIN not in page.text
+        facts = ask(client, walked_up(client, path, "application/json"), "application/json").json
+        assert (facts or {})["label"] == "of_other_goods"
+        (report,) = [each for each in page.text.split('"') if each.startswith("/phan-anh?")]
+        form = Page(client.get(report.replace("&amp;", "&"))).form("/phan-anh")
+        assert form["printed"].endswith(f"(21){number}")
+    for lang, says in (("en", "does not belong to this product"), ("zh", "的标签不属于此产品")):
+        path = f"/gtin/{GTIN}?serial={copied[0]}&lang={lang}"
+        assert says in ask(client, path, "text/html").text
     linkset = ask(client, f"{made.path}/21/{copied[0]}?linkType=linkset").json or {}
     assert linkset["linkset"][0]["anchor"] == f"{BASE}{made.path}"
+
+
+def test_a_number_of_the_barcode_without_its_lot_is_none_that_is_unknown(
+    client: FlaskClient, made: Goods
+) -> None:
+    page = ask(client, f"/gtin/{GTIN}?serial={made.item}", "text/html")
+    assert f"Tem số {made.item}" not in page.text
+    assert "Không có tem" not in page.text
 
 
 def test_a_report_from_there_names_the_lot_and_keeps_the_number(

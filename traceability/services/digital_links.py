@@ -1,8 +1,8 @@
 """What a GS1 Digital Link of ours stands for: a label, a lot, what carries a GTIN, a place.
 
 Nothing is guessed: a lot is found under the GTIN that it was packed with, whoever holds that now;
-a label counts only where its lot is the one the link names. Where that lot is known and the label
-another's, the link leads to the lot and its number is as absent as one that nobody printed.
+a label counts only where its lot is the one the link names. Where the label is another's, the link
+leads to the lot, or to its GTIN, and its number is as absent as one that nobody printed.
 """
 
 from __future__ import annotations
@@ -53,8 +53,7 @@ class Found:
 def find(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
     """What a link stands for, walking up where its end is unknown.
 
-    ``NotFound``: nothing public bears its key, or its label belongs to something else and no lot
-    of the link is known.
+    ``NotFound``: nothing public bears its key.
     """
     ai, value = link.key
     if ai == _GTIN:
@@ -113,16 +112,15 @@ def lots_of(view: Reading, links: Collection[DigitalLink]) -> dict[DigitalLink, 
     return _lots_of(view, [link for link in links if link.key[0] == _GTIN])
 
 
-def is_on(view: Reading, keyring: Keyring, serial: str, lot: str | None) -> bool | None:
-    """Whether the label of a number is on the lot of a short code; nothing where there is none.
-
-    One that is on no goods yet is not.
+def is_on(view: Reading, keyring: Keyring, serial: str, gtin: str, lot: str | None) -> bool | None:
+    """Whether the label of a number is on a ``lot`` under a GTIN, or on any; nothing where there is
+    no such label. One that is on no goods yet is not.
     """
     code = ids.fold_typed(serial)
     if code is None or ids.kind_of(code) != "item" or not pages.exists(view, keyring, code):
         return None
     batch = pages.batch_of_label(view, keyring, code)
-    return batch is not None and batch.code == lot
+    return batch is not None and _belongs(batch, gtin, lot)
 
 
 def _lots_of(view: Reading, links: Sequence[DigitalLink]) -> dict[DigitalLink, str]:
@@ -209,17 +207,15 @@ class _Known:
 
 
 def _known(view: Reading, keyring: Keyring, link: DigitalLink) -> _Known:
-    """``NotFound``: nothing public bears the GTIN, or a label is another's and no lot is known."""
+    """``NotFound``: nothing public bears the GTIN."""
     gtin, lot, serial = link.key[1], link.value(_LOT), link.value(_SERIAL)
     under = queries.under_gtin(view.db, gtin)
     if not under:
         raise NotFound
     labelled = None if serial is None else _labelled(view, keyring, serial)
-    others = labelled is not None and not _belongs(labelled, gtin, lot)
-    labelled = None if others else labelled
+    if labelled is not None and not _belongs(labelled, gtin, lot):
+        labelled = None
     batch = labelled or _lot(view, gtin, lot)
-    if others and batch is None:
-        raise NotFound
     found = {_LOT} if batch is not None else set()
     found |= {_SERIAL} if labelled is not None else set()
     absent = tuple(each for each in link.qualifiers if each[0] not in found)

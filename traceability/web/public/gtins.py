@@ -47,7 +47,7 @@ _KEPT = 120
 def gtin(gtin: str) -> ResponseReturnValue:
     """What carries a GTIN; ``lot`` and ``serial`` of the query are those of a link that led here.
 
-    A number that is on none of the lot's labels may have been printed for others: a copied label.
+    A number that is on none of its labels may have been printed for others: a copied label.
 
     With ``.json`` behind it, or where JSON is preferred, the facts.
     """
@@ -62,7 +62,7 @@ def gtin(gtin: str) -> ResponseReturnValue:
             page = gtin_pages.find(view, number)
             code = gtin_pages.lot(view, number, lot.upper())
             known = None if code is None else _stands(view, code)
-            named = _named(view, lot, serial, code)
+            named = _named(view, number, lot, serial)
     except NotFound:
         return negotiation.not_found()
     if gtin.endswith(".json") or negotiation.preferred() == JSON:
@@ -70,10 +70,10 @@ def gtin(gtin: str) -> ResponseReturnValue:
     return place_pages.show_gtin(page, named, known)
 
 
-def _named(view: Reading, lot: str, serial: str, code: str | None) -> Named:
+def _named(view: Reading, gtin: str, lot: str, serial: str) -> Named:
     """What a link names; a number that is on its lot is none that is unknown."""
     keys = house().settings.label_keys
-    on = None if code is None else digital_links.is_on(view, keys, serial, code)
+    on = digital_links.is_on(view, keys, serial, gtin, lot or None)
     return Named(lot, "" if on else serial, others=on is False)
 
 

@@ -25,7 +25,7 @@ class LotStanding:
 
 @dataclass(frozen=True)
 class Named:
-    """The lot and the number of a label that a link named; one of ``others`` is not on that lot."""
+    """The lot and the number of a label that a link named; one of ``others`` is not on these."""
 
     lot: str
     serial: str
