@@ -63,7 +63,8 @@ def lines(text: str) -> list[Pasted] | None:
 
     Each word of it is read: what would take long is told by its signs, before any is.
     """
-    typed = [(number, line.strip()) for number, line in enumerate(_LINE.split(text), start=1)]
+    split = enumerate(_LINE.split(among.seen(text)), start=1)
+    typed = [(number, line.strip()) for number, line in split]
     filled = [(number, line) for number, line in typed if line]
     if len(filled) > MOST_LINES or len(_COLUMNS.findall(text)) > _MOST_CELLS:
         return None
