@@ -105,3 +105,29 @@ def test_a_sign_within_a_code_refuses_it_and_what_is_backwards_is_looked_at(
         for line in (f"\u202e{text}\u202c", f"\u202e{text}", f"Cam \u202e#{text} x2"):
             assert led(client, line) is None, line
             assert verdict(client, line, fine) != "fine", line
+
+
+def parted(code: str, size: int) -> str:
+    return " ".join(code[start : start + size] for start in range(0, len(code), size))
+
+
+@pytest.mark.parametrize("size", [2, 3, 4, 5])
+def test_a_code_in_short_groups_is_read_beside_words(
+    world: World, client: FlaskClient, recalled: Goods, size: int
+) -> None:
+    fine = world.packed().code
+    for code in (recalled.code, recalled.item):
+        text = parted(code, size)
+        for line in ("{}", "{} kệ 2", "Cam {} hộp", "kệ 2: {}", "#{} x2", "Cam {} 12", "({}) hỏng"):
+            said = table(client, line.format(text), fine)
+            assert "Sản phẩm đang bị thu hồi" in said["1"], (line, text)
+            assert led(client, line.format(text)) == f"/{code}", (line, text)
+
+
+def test_amounts_and_numbers_in_groups_are_no_code(world: World, client: FlaskClient) -> None:
+    """None is told red, though one in 32 has a right check character."""
+    fine = world.packed().code
+    numbers = [f"SĐT +84 912 345 {each} gọi" for each in range(600, 680)]
+    names = [f"HTX CAM SO {each} ở kho" for each in range(10, 90)]
+    for some in (numbers, names):
+        assert verdict(client, *some, fine) == "fine"

@@ -8,9 +8,10 @@ of ours.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from traceability.domain import gs1, ids
 from traceability.domain.errors import Invalid
@@ -18,6 +19,8 @@ from traceability.web.public.likeness import is_as_long, is_like_string
 
 #: A code as it is printed, in groups of four.
 GROUPS = re.compile(r"(?<![\w/-])(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z](?![0-9A-Za-z-])")
+#: Short groups in capitals with a blank between: a code that is parted otherwise is among them.
+_SHORT_GROUPS = re.compile(r"(?<![\w/-])[0-9A-Z]{2,5}(?: [0-9A-Z]{1,5})+(?![\w/-])")
 #: Hyphens and dashes, and what nobody sees, as ``ids.fold_typed`` drops them.
 _DASHES = "\\-\u00ad\u2010-\u2015\u2212\ufe63\uff0d"
 _UNSEEN = "\u200b\u2060\ufeff"
@@ -198,6 +201,28 @@ def _words(text: str) -> Iterable[str]:
         for each in [run] if _is_code(run) else DASH.split(run):
             yield _once(each)
     yield from GROUPS.findall(text)
+    for run in _SHORT_GROUPS.findall(text):
+        yield from filter(_is_parted_code, _some_groups(run.split(" ")))
+
+
+def _some_groups(groups: Sequence[str]) -> Iterable[str]:
+    """Groups that follow one another and are as many symbols as a code has."""
+    for start in range(len(groups)):
+        ends = itertools.accumulate(map(len, groups[start : start + ids.ITEM_LENGTH]))
+        for count, symbols in enumerate(ends, start=1):
+            if symbols in (ids.SHORT_LENGTH, ids.ITEM_LENGTH):
+                yield " ".join(groups[start : start + count])
+
+
+def _is_parted_code(text: str) -> bool:
+    """Whether groups are those of one code: equally long but for the last, not of digits alone.
+
+    One of letters alone has none that is no symbol: other groups are sums and names.
+    """
+    first, *others, last = map(len, text.split(" "))
+    alike = last <= first and all(each == first for each in others)
+    mixed = any(map(str.isdigit, text)) or set(text) <= {" ", *ids.ALPHABET}
+    return alike and mixed and any(map(str.isalpha, text)) and _is_code(text)
 
 
 def _once(word: str) -> str:
