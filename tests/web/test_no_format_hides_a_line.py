@@ -11,6 +11,7 @@ from tests.web.public_door import visitor
 from tests.web.test_no_line_counted_out import table, verdict
 from traceability.services import area_codes
 from traceability.web.limits import limiter
+from traceability.web.public import among
 
 SUSPENDED = "VN-HGOR-0142"
 #: What Windows, chats and sheets put around what is copied.
@@ -116,6 +117,8 @@ def test_a_code_in_short_groups_is_read_beside_words(
     world: World, client: FlaskClient, recalled: Goods, size: int
 ) -> None:
     fine = world.packed().code
+    for letters in ("YPGDSAPQW", "XARJHWDMAAAYH"):
+        assert among.codes(f"Cam {parted(letters, size)} hộp") == [letters]
     for code in (recalled.code, recalled.item):
         text = parted(code, size)
         for line in ("{}", "{} kệ 2", "Cam {} hộp", "kệ 2: {}", "#{} x2", "Cam {} 12", "({}) hỏng"):
@@ -131,3 +134,30 @@ def test_amounts_and_numbers_in_groups_are_no_code(world: World, client: FlaskCl
     names = [f"HTX CAM SO {each} ở kho" for each in range(10, 90)]
     for some in (numbers, names):
         assert verdict(client, *some, fine) == "fine"
+
+
+def test_what_the_field_calls_near_is_told_among_words(world: World, client: FlaskClient) -> None:
+    code, fine = suspended(world), world.packed().code
+    says = f"Không có đúng mã này; gần nhất là {SUSPENDED}"
+    for text in ("VN HGOR 0142", "vn hgor 0142", "VN.HGOR.0142", "VN HGOR-0142", "VN HGOR O142"):
+        for line in ("{}", "{} cam", "Cam {}", "Cam, {}, 2", "Cam sành;{} hộp", f"{{}}, {fine}"):
+            asked = line.format(text)
+            assert says in table(client, fine, asked)["2"], asked
+            assert "Không có mã" not in table(client, asked)["1"], asked
+            assert verdict(client, fine, asked) == "look", asked
+        if "," not in text:
+            limiter.reset()
+            page = client.get("/tra-cuu", query_string={"code": f"{text} cam"}).text
+            assert "Có phải bạn tìm" in page, text
+            assert f"/id/area/{code}" in page, text
+    assert len(table(client, f"{fine} VN HGOR 0142")["1"]) == 2
+    assert table(client, f"{SUSPENDED} cam")["1"] != [says]
+    assert len(table(client, f"{SUSPENDED} cam")["1"]) == 1
+
+
+def test_words_that_are_near_to_nobodys_string_stay_no_code(
+    world: World, client: FlaskClient
+) -> None:
+    suspended(world)
+    for line in ("VN HGOR 0143 cam", "HGOR 0142 kho", "Tổng 12 hộp", "20 11 2026 cam"):
+        assert table(client, line)["1"] == ["Không có mã"], line
