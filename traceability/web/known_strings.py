@@ -7,6 +7,7 @@ one of its codes is like what was typed, and for all of them once after each com
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from traceability.services import code_strings
@@ -25,6 +26,11 @@ class KnownStrings:
     def any_like(self, store: Store, typed: str) -> bool:
         """Whether a code of an office is what was typed, or near to it; whoever may see it."""
         return code_strings.is_like_any(typed, self._of(store))
+
+    def like_any(self, store: Store, typed: Iterable[str]) -> set[str]:
+        """Which of many texts are so."""
+        known = self._of(store)
+        return {each for each in typed if code_strings.is_like_any(each, known)}
 
     def _of(self, store: Store) -> frozenset[str]:
         with self._lock:  # one thread asks, others wait for its answer

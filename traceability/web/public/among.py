@@ -8,9 +8,10 @@ of ours.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from traceability.domain import gs1, ids
 from traceability.domain.errors import Invalid
@@ -18,6 +19,8 @@ from traceability.web.public.likeness import is_as_long, is_like_string
 
 #: A code as it is printed, in groups of four.
 GROUPS = re.compile(r"(?<![\w/-])(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z](?![0-9A-Za-z-])")
+#: Short groups in capitals with a blank between: a code that is parted otherwise is among them.
+_SHORT_GROUPS = re.compile(r"(?<![\w/-])[0-9A-Z]{2,5}(?: [0-9A-Z]{1,5})+(?![\w/-])")
 #: Hyphens and dashes, and what nobody sees, as ``ids.fold_typed`` drops them.
 _DASHES = "\\-\u00ad\u2010-\u2015\u2212\ufe63\uff0d"
 _UNSEEN = "\u200b\u2060\ufeff"
@@ -29,6 +32,14 @@ DASH = re.compile(f"[{_DASHES}]+")
 #: Signs that turn their neighbours, and those of machines: a word with one may be another text
 #: than the eye reads.
 _TURNING = re.compile("[\x00-\x08\x0e-\x1f\x7f\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
+#: All that is of format alone (category Cf) but soft hyphens, as Windows and chats put it around.
+_FORMAT = (
+    "\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+_IN_WORD = rf"\w{_DASHES}{_FORMAT}"
+_AROUND_WORDS = re.compile(rf"(?<![{_IN_WORD}])[{_FORMAT}]+|[{_FORMAT}]+(?![{_IN_WORD}])")
+#: It writes letters backwards: the eye has read another text.
+_BACKWARDS = "\u202e"
 #: How often goods are there, written at their code without a blank: "x2", "12x".
 _TIMES, _OFTEN = re.compile(r"^[0-9]{1,4}[xX]"), re.compile(r"[xX][0-9]{0,4}$")
 #: A host without a scheme ends in letters, or is four numbers: "1.CODE/2" is none.
@@ -43,7 +54,7 @@ _ADDRESS = re.compile(
     rf"|(?<![\w.-]){HOST}[/\\][^\s|<>\"“”]*",
     re.IGNORECASE,
 )
-_SLASH = re.compile(r"[/\\]")
+_SLASH, _WORD = re.compile(r"[/\\]"), re.compile(r"\S+")
 #: A lot code as it is made here where its holder chose no other.
 OWN_LOT = r"[0-9A-Z][0-9A-Z-]*-[0-9]{6}-[0-9]{2,4}"
 _OWN_LOT = re.compile(OWN_LOT)
@@ -55,6 +66,20 @@ DAY = re.compile(
 _PARTED = re.compile(r"(?<![\w-])[0-9] [0-9]{6} [0-9]{6}(?![\w-])")
 #: Of a longer text nothing is told: a text of one line, with every column.
 _LONGEST = 40_000
+
+
+def seen(text: str) -> str:
+    """A text without the signs of format around its words; those within one stay, and refuse it.
+
+    Around a word that is written backwards they stay as well.
+    """
+    if text.isascii() or not _AROUND_WORDS.search(text):
+        return text
+    return _WORD.sub(lambda each: _unmarked(each[0]), text)
+
+
+def _unmarked(word: str) -> str:
+    return word if _BACKWARDS in word else _AROUND_WORDS.sub("", word)
 
 
 def addresses(text: str) -> list[str]:
@@ -139,11 +164,16 @@ def in_words(text: str) -> list[str]:
 
 
 def mistyped(text: str) -> list[str]:
-    """Words in capitals as long as a code is, in which something is wrong: in addresses as well."""
+    """Words in capitals as long as a code is, in which something is wrong: in addresses as well.
+
+    Of those that are turned also what is like a lot, a barcode or the string of a growing area.
+    """
     straight, turned = _straight(_plain(text))
     runs = (each.strip("-") for each in _RUN.findall(straight))
-    wrong = [each for each in runs if not _is_code(each)] + _RUN.findall(_TURNING.sub("", turned))
-    return list(dict.fromkeys(filter(is_as_long, wrong)))
+    wrong = [each for each in runs if not _is_code(each)]
+    hidden = list(_parts(_TURNING.sub("", turned)))
+    told = [each for each in hidden if is_like_string(each) or _is_gtin(each)]
+    return list(dict.fromkeys([*filter(is_as_long, [*wrong, *hidden]), *told]))
 
 
 def _straight(text: str) -> tuple[str, str]:
@@ -171,6 +201,28 @@ def _words(text: str) -> Iterable[str]:
         for each in [run] if _is_code(run) else DASH.split(run):
             yield _once(each)
     yield from GROUPS.findall(text)
+    for run in _SHORT_GROUPS.findall(text):
+        yield from filter(_is_parted_code, _some_groups(run.split(" ")))
+
+
+def _some_groups(groups: Sequence[str]) -> Iterable[str]:
+    """Groups that follow one another and are as many symbols as a code has."""
+    for start in range(len(groups)):
+        ends = itertools.accumulate(map(len, groups[start : start + ids.ITEM_LENGTH]))
+        for count, symbols in enumerate(ends, start=1):
+            if symbols in (ids.SHORT_LENGTH, ids.ITEM_LENGTH):
+                yield " ".join(groups[start : start + count])
+
+
+def _is_parted_code(text: str) -> bool:
+    """Whether groups are those of one code: equally long but for the last, not of digits alone.
+
+    One of letters alone has none that is no symbol: other groups are sums and names.
+    """
+    first, *others, last = map(len, text.split(" "))
+    alike = last <= first and all(each == first for each in others)
+    mixed = any(map(str.isdigit, text)) or set(text) <= {" ", *ids.ALPHABET}
+    return alike and mixed and any(map(str.isalpha, text)) and _is_code(text)
 
 
 def _once(word: str) -> str:

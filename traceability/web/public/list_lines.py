@@ -114,8 +114,12 @@ class Checked:
         return (*self.grave, *self.fine)
 
 
-def check(view: Reading, found: Sequence[Pasted]) -> Checked:
-    """What a list says; the states of all goods in it are asked for together."""
+def check(view: Reading, found: Sequence[Pasted], parted: Sequence[Pasted] = ()) -> Checked:
+    """What a list says; the states of all goods in it are asked for together.
+
+    What is ``parted`` is told where a growing-area code's string is near, and nothing else is of
+    its line that leads there; a line without a code has one then.
+    """
     taken = [(each, each.piece) for each in found if each.piece is not None]
     reader = addresses.Reader(view)
     read = reader.read_all([piece for _each, piece in taken])
@@ -144,8 +148,34 @@ def check(view: Reading, found: Sequence[Pasted]) -> Checked:
         words = tuple(map(addresses.visible, each.pasted.words))
         note = " · ".join(filter(None, (shown.note, _beside(each.pasted))))
         lines.append(replace(shown, pasted=_whole(each.pasted.line), words=words, note=note))
+    lines = _with_parted(lines, _of_parted(view, parted))
     alike = _of_one_label(lines)
     return _ordered([_repeated(line, alike) for line in lines], len(alike))
+
+
+def _of_parted(view: Reading, parted: Sequence[Pasted]) -> list[Line]:
+    """What is near in words beside others: of a line the whole first, then its columns."""
+    close = code_strings.near(view, {each.text for each in parted})
+    shown = []
+    for each in parted:
+        if each.piece is not None and each.piece.plain in close:
+            told = _Told(each, each.piece, Read(), None, None)
+            near = _near(told, close)
+            shown += [replace(near, pasted=_whole(each.line))] if near else []
+    return shown
+
+
+def _with_parted(lines: Sequence[Line], near: Sequence[Line]) -> list[Line]:
+    """Lines, and those that are near where nothing of the same line leads to the same page."""
+    pages = {(each.number, each.page) for each in lines}
+    new = {
+        (each.number, each.page): each
+        for each in reversed(near)
+        if (each.number, each.page) not in pages
+    }
+    coded = {number for number, _page in new}
+    kept = [each for each in lines if each.grave != _NO_CODE or each.number not in coded]
+    return [*kept, *new.values()]
 
 
 def _of_one_label(lines: Iterable[Line]) -> dict[str, list[int]]:

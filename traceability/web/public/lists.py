@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from traceability.domain.text import nfc
 from traceability.sheets.text_tables import Cell
-from traceability.web.house import looking
+from traceability.web.house import house, looking
 from traceability.web.limits import (
     LIST_AGAIN,
     LIST_COUNTED,
@@ -64,8 +64,10 @@ def checked() -> ResponseReturnValue:
     codes = sum(each.piece is not None and each.sure for each in found)
     if codes > MOST:
         return _drawn(text, too_many=codes), 422
+    words = {each for each, _line in pasted.words_of(found)}
+    like = house().strings.like_any(house().store, words) if words else ()
     with looking(remembering=True) as view:
-        told = list_lines.check(view, found)
+        told = list_lines.check(view, found, pasted.parted(found, like))
     if not again:
         misses.of_list(len({line.missed for line in told.lines if line.missed}))
     return _as_csv(told, request.form["csv"]) if "csv" in request.form else _drawn(text, told)

@@ -11,8 +11,8 @@ from vanishing among the words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from traceability.web.public import among, likeness, pieces
 from traceability.web.public.likeness import Look
@@ -42,6 +42,7 @@ class Pasted:
     growing-area code, or a label like a barcode. ``unread`` are words as long as a code, each once;
     they may stand in a line without one. What was
     put together of a ``barcode`` and what may be a lot is the barcode alone where nobody has it.
+    What is ``parted`` is words that are told only where a growing-area code's string is near.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Pasted:
     sure: bool = True
     unread: tuple[str, ...] = ()
     barcode: str = ""
+    parted: bool = False
 
     @property
     def text(self) -> str:
@@ -63,11 +65,32 @@ def lines(text: str) -> list[Pasted] | None:
 
     Each word of it is read: what would take long is told by its signs, before any is.
     """
-    typed = [(number, line.strip()) for number, line in enumerate(_LINE.split(text), start=1)]
+    split = enumerate(_LINE.split(among.seen(text)), start=1)
+    typed = [(number, line.strip()) for number, line in split]
     filled = [(number, line) for number, line in typed if line]
     if len(filled) > MOST_LINES or len(_COLUMNS.findall(text)) > _MOST_CELLS:
         return None
     return [each for number, line in filled for each in _of_line(number, line)]
+
+
+def words_of(found: Sequence[Pasted]) -> list[tuple[str, Pasted]]:
+    """The lines of a list and their columns that may hold a string parted otherwise, each once."""
+    every = [(text, each) for each in found for text in (each.line, *_COLUMNS.split(each.line))]
+    some = ((text.strip(), each) for text, each in every)
+    return [(text, each) for text, each in some if " " in text and any(map(str.isdigit, text))]
+
+
+def parted(found: Sequence[Pasted], like: Container[str]) -> list[Pasted]:
+    """Lines and columns that are ``like`` the string of a growing-area code, beside what was read.
+
+    People write "VN HGOR 0142 cam": in no word of it is the string as it was issued.
+    """
+    named = {(each.number, text): each for text, each in words_of(found) if text in like}
+    read = ((each, pieces.read(text)) for (_number, text), each in named.items())
+    return [
+        replace(each, piece=replace(piece, plain=piece.text), words=(), unread=(), parted=True)
+        for each, piece in read
+    ]
 
 
 def named(text: str) -> list[str]:

@@ -147,6 +147,7 @@ class Piece:
 
 def read(text: str) -> Piece:
     """What a text is."""
+    text = among.seen(text)
     scanned, _fault = elements.judged(elements.scanned(text))
     if scanned is not None:
         return _of_link(text, text.strip(), scanned)
@@ -330,7 +331,8 @@ def unworded(text: str) -> Iterator[str]:
     A word may belong to what it stands before: of "MA 12" both "MA 12" and "12" are told.
     """
     short = len(text) <= digital_link.LONGEST
-    plain = among.NOBODY_SEES.sub("", unicodedata.normalize("NFKC", text)).strip() if short else ""
+    seen = unicodedata.normalize("NFKC", among.seen(text)) if short else ""
+    plain = among.NOBODY_SEES.sub("", seen).strip()
     while ids.fold_typed(plain) is None:
         plain = plain if elements.ELEMENT.match(plain) else plain.lstrip(_AROUND)
         word = _WORD.match(plain)
