@@ -161,3 +161,15 @@ def test_words_that_are_near_to_nobodys_string_stay_no_code(
     suspended(world)
     for line in ("VN HGOR 0143 cam", "HGOR 0142 kho", "Tổng 12 hộp", "20 11 2026 cam"):
         assert table(client, line)["1"] == ["Không có mã"], line
+
+
+def test_a_string_parted_otherwise_is_near_among_many_words(
+    world: World, client: FlaskClient
+) -> None:
+    code, fine = suspended(world), world.packed().code
+    for line in ("2 thùng cam sành VN HGOR 0142 để kho", "Cam sành loại 1 vn hgor 0142, hộp 5 kg"):
+        says = f"Không có đúng mã này; gần nhất là {SUSPENDED}"
+        assert says in table(client, fine, line)["2"], line
+        limiter.reset()
+        page = client.get("/tra-cuu", query_string={"code": line}).text
+        assert f"/id/area/{code}" in page, line

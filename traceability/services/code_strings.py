@@ -30,7 +30,7 @@ _ALIKE = dict.fromkeys("-./_–", "") | {"O": "0", "I": "1", "L": "1"}
 _BARE = str.maketrans(_ALIKE)
 #: What stands around a word.
 _AROUND = ".,;:!?()[]\"'"
-#: Strings of several words are looked for within so many; of more, each word by itself.
+#: A string has so many words; within so many words of a text it is looked for.
 _FEW, _MOST_WORDS, _MOST_PARTS = 4, 12, 24
 #: Signs that strings have none of, or few, as people write them at one: "#", "1)", "•", "x2", "/2".
 _TIMES = r"|(?<=\d)[xX](?:\d{1,4}(?!\w)|(?=\s+\d))|(?<![\w-])\d{1,4}[xX](?=\w)"
@@ -131,7 +131,7 @@ def _readings(typed: str) -> Iterator[str]:
 def _of_words(typed: str) -> Iterator[str]:
     """The words of a text, and several of few in their order: the longest first."""
     words = [word for each in typed.split() if (word := each.strip(_AROUND))][:_MOST_WORDS]
-    longest = len(words) if len(words) <= _FEW else 1
+    longest = min(len(words), _FEW)
     for length in range(longest, 0, -1):
         for start in range(len(words) - length + 1):
             yield " ".join(words[start : start + length])
