@@ -1,7 +1,7 @@
 """The certificates that cover a lot, read off lazily loading objects.
 
 Results outside their limit that a holder took back are not told here: no lot of the record has
-them, and the page of one that had would end the run.
+them, and a page that told them would differ from ours, which ends the run (``lookup_alike.py``).
 """
 
 from __future__ import annotations
@@ -50,18 +50,8 @@ def _naming(db: Session, goods: Goods) -> list[Any]:
     names = {*goods.sources, *goods.facilities, *(each.place for each in goods.origins)}
     names |= {goods.product} if goods.product else set()
     scopes = list(db.scalars(select(entities.Scope).where(entities.Scope.subject.in_(names))))
-    if any(_is_gone(scope, goods) for scope in scopes):
-        raise NotImplementedError("results that were taken back")
     newest = [scope for scope in scopes if scope.revision == scope.certificate.revision]
     return list({scope.certificate_id: scope.certificate for scope in newest}.values())
-
-
-def _is_gone(scope: Any, goods: Goods) -> bool:
-    """Whether a test report may have told results of the goods that it tells no more."""
-    paper = scope.certificate
-    if paper.kind != CertificateKind.TEST_REPORT or scope.subject not in goods.sources:
-        return False
-    return scope.revision != paper.revision or paper.withdrawn_on is not None
 
 
 def _covers(db: Session, paper: Any, goods: Goods) -> bool:
