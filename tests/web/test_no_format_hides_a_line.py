@@ -7,11 +7,12 @@ from flask.testing import FlaskClient
 
 from tests.people import World, decision, orange_grant, suspend_code
 from tests.web.digital_link_doors import GTIN, Goods, goods
-from tests.web.public_door import visitor
-from tests.web.test_no_line_counted_out import table, verdict
+from tests.web.test_no_line_counted_out import backend, client, recalled, table, verdict
 from traceability.services import area_codes
 from traceability.web.limits import limiter
 from traceability.web.public import among
+
+__all__ = ["backend", "client", "recalled"]
 
 SUSPENDED = "VN-HGOR-0142"
 #: What Windows, chats and sheets put around what is copied.
@@ -28,23 +29,6 @@ MARKS = (
     *("{}\u2060", "{}\u200d", "\u2061{}", "\ufff9{}", "\U000e0001{}", "\u202a\u200e{}\u202c\u200b"),
 )
 AROUND = ("{}", "#{}", "Cam sành {} hộp", "({})", "{} x2", "Cam, {}, 2")
-
-
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def client(world: World) -> FlaskClient:
-    return visitor(world)
-
-
-@pytest.fixture
-def recalled(world: World) -> Goods:
-    made = goods(world)
-    world.recall(made.code)
-    return made
 
 
 def suspended(world: World) -> str:
